@@ -1,5 +1,6 @@
 //! The service's exceptions, with the service's names and fields.
 
+mod by_code;
 mod cancellation;
 mod hint;
 mod kind;
@@ -103,6 +104,8 @@ pub enum Error {
     },
     /// Another transaction is using the item.
     TransactionConflict(String),
+    /// The transaction of the client request token is still being carried out.
+    TransactionInProgress(String),
     /// A client request token was used before with a different request.
     IdempotentParameterMismatch(String),
     /// A PartiQL INSERT found an item with the same key.
@@ -126,8 +129,15 @@ pub enum Error {
     RequestLimitExceeded(Throttled),
     /// The item is being modified in another region of a strongly consistent global table.
     ReplicatedWriteConflict(String),
-    /// The request cannot be carried out now: too few regions of a strongly consistent global table can be reached.
+    /// The service could not carry the request out: too few regions of a strongly consistent global table can be reached,
+    /// or a [fault](crate::faults) said so.
     InternalServer(String),
+    /// The service is unavailable at the moment, as a [fault](crate::faults) said.
+    ServiceUnavailable(String),
+    /// No answer came, because a [fault](crate::faults) lost the request or the answer: the request may have been carried
+    /// out or not. The service has no such error; it is what a program meets whose connection breaks.
+    #[error("{0}")]
+    NoAnswer(String),
 }
 
 impl Error {
@@ -141,6 +151,12 @@ impl Error {
     #[cold]
     pub(crate) fn invalid_values(what: &str) -> Self {
         Self::validation(texts::request::invalid_values(what))
+    }
+
+    /// The error of a request or an answer that was lost.
+    #[cold]
+    pub(crate) fn no_answer() -> Self {
+        Self::NoAnswer(texts::fault::NO_ANSWER.to_owned())
     }
 
     /// The error of a condition that does not hold.
@@ -180,6 +196,7 @@ impl Error {
             Self::AccessDenied(_) => "AccessDeniedException",
             Self::TransactionCanceled { .. } => "TransactionCanceledException",
             Self::TransactionConflict(_) => "TransactionConflictException",
+            Self::TransactionInProgress(_) => "TransactionInProgressException",
             Self::IdempotentParameterMismatch(_) => "IdempotentParameterMismatchException",
             Self::DuplicateItem(_) => "DuplicateItemException",
             Self::ItemCollectionSizeLimitExceeded(_) => "ItemCollectionSizeLimitExceededException",
@@ -190,6 +207,8 @@ impl Error {
             Self::RequestLimitExceeded(_) => "RequestLimitExceeded",
             Self::ReplicatedWriteConflict(_) => "ReplicatedWriteConflictException",
             Self::InternalServer(_) => "InternalServerError",
+            Self::ServiceUnavailable(_) => "ServiceUnavailable",
+            Self::NoAnswer(_) => "NoAnswer",
             Self::Conversion(_) => "ConversionError",
         }
     }
@@ -262,13 +281,16 @@ impl Error {
             | Self::ConditionalCheckFailed { message, .. }
             | Self::TransactionCanceled { message, .. }
             | Self::TransactionConflict(message)
+            | Self::TransactionInProgress(message)
             | Self::IdempotentParameterMismatch(message)
             | Self::DuplicateItem(message)
             | Self::ItemCollectionSizeLimitExceeded(message)
             | Self::ExpiredIterator(message)
             | Self::TrimmedDataAccess(message)
             | Self::ReplicatedWriteConflict(message)
-            | Self::InternalServer(message) => message,
+            | Self::InternalServer(message)
+            | Self::ServiceUnavailable(message)
+            | Self::NoAnswer(message) => message,
         })
     }
 }

@@ -189,6 +189,14 @@ pub mod fuzzing {
     pub use crate::transfer::formats::fuzzing::read_file;
 }
 
+/// Faults that calls meet: [`Database::faults`].
+pub mod faults {
+    pub use crate::{
+        database::{FaultBuilder, FaultHandle, Faults, IntoOperations, StoryBuilder},
+        engine::{FaultAnswer, FaultRule, FaultStory, StoryKind},
+    };
+}
+
 /// Functions that the expansions of macros call. This is not part of the API.
 #[doc(hidden)]
 pub mod macro_support {
@@ -200,7 +208,7 @@ pub use database::{
     AttributeDiff, Batch, BatchResponse, Batches, BatchesBuilder, BulkPutBuilder, CallPattern, Calls,
     CallsDiffer, ChangeStream, Changes, ChangesBuilder, Contributor, Contributors, CreateTableBuilder,
     Database, DatabaseBuilder, DefinitionDiff, DeleteBuilder, DeleteResourcePolicyBuilder, Delivered, Diff,
-    DiscardReason, DiscardedBatch, Dump, EnableRecoveryBuilder, Explanation, ExportBuilder, GetBuilder,
+    DiscardReason, DiscardedBatch, Dump, EnableRecoveryBuilder, Explanation, ExportBuilder, GetBuilder, Hold,
     ImportTableBuilder, Index, IndexUpdate, IntoKey, IntoParameters, ItemDiff, Items, ItemsAs, Key,
     KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder, KinesisStream, Partition, PartitionHeat,
     PendingReplication, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder,

@@ -50,6 +50,9 @@ pub const TRANSACTION_ACTIONS: usize = 100;
 pub const TRANSACTION_SIZE_BYTES: usize = 4 * 1024 * 1024;
 /// How long a client request token keeps a transaction from running twice. (API reference: TransactWriteItems)
 pub const TRANSACTION_TOKEN_SECONDS: u64 = 600;
+/// The most characters of a transaction's client request token. (API reference: TransactWriteItems,
+/// `ClientRequestToken`)
+pub const TRANSACTION_TOKEN_CHARACTERS: usize = 36;
 /// How long exports and imports are listed after their end. (API reference: ListExports, ListImports)
 pub const TRANSFER_KEPT_SECONDS: u64 = 90 * 24 * 60 * 60;
 /// How long after its end a client token stands for an export or import. (API reference: ExportTableToPointInTime,

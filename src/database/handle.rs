@@ -259,7 +259,8 @@ impl Database {
     }
 
     /// One call of the service's protocol (AwsJson 1.0) without a socket: takes an operation's name and the JSON of its
-    /// request, returns the status and the JSON of the answer. An exception is an answer with status 400.
+    /// request, returns the status and the JSON of the answer. An exception is an answer with status 400. If a
+    /// [fault](Self::faults) loses the answer, it has [none](WireResponse::is_lost).
     ///
     /// ```
     /// use hashrange::Database;

@@ -16,9 +16,11 @@ mod debug;
 mod diff;
 mod dump;
 mod export;
+mod faults;
 mod get;
 mod global_table_examples;
 mod handle;
+mod hold;
 mod import_examples;
 mod import_table;
 mod index;
@@ -83,8 +85,15 @@ pub use create_table::CreateTableBuilder;
 pub use diff::{AttributeDiff, DefinitionDiff, Diff, ItemDiff, TableChange, TableDiff};
 pub use dump::Dump;
 pub use export::ExportBuilder;
+pub use faults::{
+    builder::{FaultBuilder, IntoOperations},
+    fault::FaultHandle,
+    handle::Faults,
+    story::StoryBuilder,
+};
 pub use get::GetBuilder;
 pub use handle::Database;
+pub use hold::Hold;
 pub use import_table::ImportTableBuilder;
 pub use index::Index;
 pub use index_update::IndexUpdate;

@@ -11,7 +11,10 @@ use jiff::Timestamp;
 use super::due::Due;
 use crate::{
     error::{Error, Result},
-    sync::Mutex,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// A database's clock: the system's, or a manual one that stays at its time until it is moved.
@@ -54,6 +57,8 @@ impl WeakClock {
 struct Inner {
     time: Time,
     due: Due,
+    /// Whether sleeps leave a manual clock where it is.
+    stands_in_sleeps: AtomicBool,
 }
 
 /// Times are durations since the start of 1970.
@@ -75,12 +80,41 @@ impl Clock {
     }
 
     fn of(time: Time) -> Self {
-        Self(Arc::new(Inner { time, due: Due::default() }))
+        Self(Arc::new(Inner { time, due: Due::default(), stands_in_sleeps: AtomicBool::new(false) }))
     }
 
     /// Whether this is a manual clock, which can be moved.
     pub fn is_manual(&self) -> bool {
         matches!(self.0.time, Time::Manual(_))
+    }
+
+    /// Sets whether sleeps move a manual clock: those of the AWS SDK between retries (see `sdk::VirtualTime`) and
+    /// [delays](crate::faults::FaultAnswer::Delayed) of answers. They do unless they are told otherwise. If they do not,
+    /// they still end at once; only the test moves the clock, and each of the SDK's clients counts its sleeps for itself.
+    ///
+    /// ```
+    /// use hashrange::{Clock, Database, ScalarAttributeType::S};
+    /// use std::time::{Duration, UNIX_EPOCH};
+    ///
+    /// let clock = Clock::manual(UNIX_EPOCH);
+    /// let db = Database::builder().clock(clock.clone()).build();
+    /// let users = db.create_table("users").partition_key("id", S).run()?;
+    /// db.faults().on("GetItem").delay(Duration::from_secs(2))?;
+    /// users.get("haeri05").run()?;
+    /// assert_eq!(clock.now(), UNIX_EPOCH + Duration::from_secs(2));
+    ///
+    /// clock.set_moved_by_sleeps(false);
+    /// users.get("haeri05").run()?;
+    /// assert_eq!(clock.now(), UNIX_EPOCH + Duration::from_secs(2));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn set_moved_by_sleeps(&self, moved: bool) {
+        self.0.stands_in_sleeps.store(!moved, Ordering::Relaxed);
+    }
+
+    /// Whether sleeps [move](Self::set_moved_by_sleeps) the clock: never the system's.
+    pub fn is_moved_by_sleeps(&self) -> bool {
+        self.is_manual() && !self.0.stands_in_sleeps.load(Ordering::Relaxed)
     }
 
     /// The current time.

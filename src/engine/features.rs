@@ -14,8 +14,12 @@ pub(crate) enum Feature {
     Calls = 1 << 0,
     /// Resource policies are enforced.
     Policies = 1 << 1,
+    /// There are rules about faults.
+    Faults = 1 << 2,
     /// Requests are throttled.
     Throughput = 1 << 3,
+    /// Items are held as by a transaction in progress.
+    Holds = 1 << 4,
 }
 
 /// The features that are on, as one word: an operation that none concerns finds that out by one load.

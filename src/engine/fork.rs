@@ -2,15 +2,15 @@
 
 use std::sync::{Arc, Weak};
 
-use super::{Catalog, Clock, Engine, caches::Caches, stream_bytes::StreamBytes};
+use super::{Catalog, Clock, Engine, caches::Caches, holds::Holds, stream_bytes::StreamBytes};
 use crate::sync::{Mutex, atomic::AtomicU64};
 
 impl Engine {
     /// Copies of whole engines, those of a database's regions in their order, at one moment: no engine sees later writes
     /// to its copy, or the other way around.
     ///
-    /// The copies have this clock, or those of the originals, and the client request tokens of the originals. The time
-    /// grows with the number of partitions, not of items.
+    /// The copies have this clock, or those of the originals, and the client request tokens and faults of the originals. The
+    /// time grows with the number of partitions, not of items.
     pub(super) fn fork_all(engines: &[&Self], clock: Option<&Clock>) -> Vec<Self> {
         // Copied before the tables: if a transaction's token is copied, its writes are copied too.
         let client_tokens: Vec<_> = engines.iter().map(|engine| engine.client_tokens.fork()).collect();
@@ -36,14 +36,17 @@ impl Engine {
             // What goes on changes the tables of the original.
             imports: engine.imports.fork(|job| job.end(u64::MAX).is_some()),
             bulk_operations: engine.bulk_operations.fork(|job| job.end(u64::MAX).is_some()),
-            gate: engine.gate.fork(),
             lag: Mutex::new(engine.lag()),
             seed_note: engine.seed_note.fork(),
+            gate: engine.gate.fork(),
+            faults: engine.faults.fork(),
+            holds: Holds::default(),
             regions: Weak::new(),
         });
         let copies: Vec<Self> = copies.collect();
-        // Transitional states end at the same moments in both engines.
         for copy in &copies {
+            copy.begin_faults();
+            // Transitional states end at the same moments in both engines.
             for table in copy.catalog.all_tables() {
                 table.restart_lag();
                 copy.end_states_later(&table);

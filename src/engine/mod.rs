@@ -9,12 +9,16 @@ mod calls;
 mod catalog;
 mod client_tokens;
 mod clock;
+mod delay;
 mod due;
 mod exports;
+mod faults;
 mod features;
 mod fork;
 mod gate;
 mod given_options;
+mod held;
+mod holds;
 mod ids;
 mod imports;
 mod job;
@@ -24,6 +28,7 @@ mod kinesis;
 mod lag;
 mod of_table;
 mod options;
+mod passage;
 mod regions;
 mod replace;
 mod replicas;
@@ -45,10 +50,15 @@ pub(crate) use catalog::Catalog;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
 pub use clock::Clock;
 pub(crate) use clock::time_label;
+#[cfg(any(feature = "sdk", feature = "server"))]
+pub(crate) use delay::put_off;
 pub(crate) use exports::{Export, ExportExtent, ExportFilter};
 pub use exports::{ExportType, ExportViewType, S3SseAlgorithm};
+pub(crate) use faults::{Active, FaultPart, NotedPart, OF_ITEMS, PartFaults, WRITES};
+pub use faults::{FaultAnswer, FaultRule, FaultStory, StoryKind};
 pub(crate) use features::Feature;
 pub(crate) use given_options::{Delay, FixedOption, GivenOptions};
+pub(crate) use holds::HeldItem;
 pub(crate) use ids::Ids;
 pub(crate) use imports::{BulkOperation, BulkUsage, ImportedTable, TransferRequest};
 pub(crate) use job::{Job, JobEnd, JobKey, JobStatus, TransferFailure};
@@ -64,8 +74,10 @@ use std::{
 };
 
 use client_tokens::ClientTokens;
+use faults::Faults;
 use features::Features;
-use gate::{Gate, Passage};
+use gate::Gate;
+use holds::Holds;
 use kinesis::KinesisStreams;
 use seed_note::SeedNote;
 use stream_bytes::StreamBytes;
@@ -107,6 +119,8 @@ pub(crate) struct Engine {
     /// How late reads of new tables are. No other lock is taken while this one is held. Snapshots do not contain it.
     lag: Mutex<Option<Lag>>,
     seed_note: SeedNote,
+    faults: Faults,
+    holds: Holds,
     /// The regions of the database, if there are several.
     regions: Weak<Regions>,
 }
@@ -129,6 +143,7 @@ impl Engine {
             catalog: Arc::new(Catalog::of([], 0, region, [])),
             ids: Ids::new(options.seed),
             request_ids: Ids::new(!options.seed),
+            faults: Faults::new(options.seed),
             stream_bytes: StreamBytes::new(options.stream_bytes),
             seed_note: SeedNote::new((region == 0).then_some(options.seed)),
             options,
@@ -228,20 +243,6 @@ impl Engine {
     #[inline]
     pub(crate) fn features(&self) -> &Features {
         self.gate.features()
-    }
-
-    /// Runs due work, then enters the gate. `tables` returns the tables in the request.
-    ///
-    /// # Errors
-    /// The operation is refused before it runs.
-    #[inline]
-    pub(crate) fn enter(
-        &self,
-        operation: &'static str,
-        tables: impl FnOnce() -> Vec<String>,
-    ) -> Result<Passage<'_>> {
-        self.clock.look();
-        self.gate.enter(&self.clock, operation, tables)
     }
 
     /// Notes that answers depend on the seed from now on, so that it is printed when a test fails.

@@ -34,6 +34,8 @@ kinds! {
     is_throttled => Self::ProvisionedThroughputExceeded(_) | Self::Throttling(_) | Self::RequestLimitExceeded(_),
     /// Whether an item collection would exceed 10 GB.
     is_item_collection_size_limit_exceeded => Self::ItemCollectionSizeLimitExceeded(_),
+    /// Whether no answer came: the request may have been carried out or not.
+    is_no_answer => Self::NoAnswer(_),
     /// Whether an item does not fit the Rust type, or a Rust value does not fit an item.
     is_conversion => Self::Conversion(_),
 }
@@ -66,11 +68,16 @@ impl Error {
         }
     }
 
-    /// Whether the same request may succeed a little later because nothing is wrong with it: another transaction used
-    /// the item, there were too many requests, or the backups of a new table are still being enabled.
+    /// Whether the same request may succeed a little later because nothing is wrong with it, and nothing was done: another
+    /// transaction used the item, there were too many requests, the service had a fault, or the backups of a new table
+    /// are still being enabled. Not where [no answer](Self::is_no_answer) came: only a request that may be carried out
+    /// twice may then be sent again.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::TransactionConflict(_)
+            | Self::TransactionInProgress(_)
+            | Self::InternalServer(_)
+            | Self::ServiceUnavailable(_)
             | Self::ProvisionedThroughputExceeded(_)
             | Self::ContinuousBackupsUnavailable(_)
             | Self::Throttling(_)

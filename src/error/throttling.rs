@@ -51,6 +51,16 @@ impl Error {
         }
     }
 
+    /// A throttled request's ThrottlingException, for operations that have no other; other errors stay.
+    pub(crate) fn into_throttling(self) -> Self {
+        match self {
+            Self::ProvisionedThroughputExceeded(throttled) | Self::RequestLimitExceeded(throttled) => {
+                Self::Throttling(throttled)
+            }
+            other => other,
+        }
+    }
+
     /// Why the request was throttled: which limits of which tables and indexes it met. Empty for other errors.
     pub fn throttling_reasons(&self) -> &[ThrottlingReason] {
         match self {

@@ -43,7 +43,7 @@ impl Comparator {
         }
     }
 
-    pub(super) fn takes(self, order: Ordering) -> bool {
+    pub(crate) fn takes(self, order: Ordering) -> bool {
         match self {
             Self::Equal => order.is_eq(),
             Self::NotEqual => order.is_ne(),

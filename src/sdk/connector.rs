@@ -1,5 +1,8 @@
 //! The SDK's HTTP connector, which calls the engine instead of a network.
 
+use std::time::Duration;
+
+use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep};
 use aws_smithy_runtime_api::{
     client::{
         http::{
@@ -14,8 +17,10 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 
+use super::virtual_time::VirtualTime;
 use crate::{
     database::Database,
+    engine::put_off,
     wire::{operation_of, request_id},
 };
 
@@ -27,7 +32,9 @@ use crate::{
 /// and signature are ignored. Answers have the status, the headers `content-type` and `x-amzn-requestid`, and the body
 /// that the service would send.
 ///
-/// To inject faults, wrap it in a connector that returns an error for some requests and otherwise calls this one.
+/// The database's [faults](Database::faults) are met here too: a lost request or answer is a broken connection (an error
+/// of kind I/O, which the SDK retries), and a delay is a sleep of the client. For faults that they do not have, wrap it in
+/// a connector that returns an error for some requests and otherwise calls this one.
 ///
 /// ```
 /// use aws_smithy_runtime_api::client::{
@@ -62,12 +69,16 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Connector {
     database: Database,
+    /// How delays of answers are waited for.
+    sleep: SharedAsyncSleep,
 }
 
 impl Connector {
-    /// A connector to this database.
+    /// A connector to this database. A delay of an answer moves the database's clock as a sleep of
+    /// [`VirtualTime`](super::VirtualTime) does.
     pub fn new(database: &Database) -> Self {
-        Self { database: database.clone() }
+        let sleep = SharedAsyncSleep::new(VirtualTime::of(database.clock()));
+        Self { database: database.clone(), sleep }
     }
 
     /// The database of another region, if this one has it.
@@ -81,6 +92,9 @@ impl Connector {
         let (database, target) = (of_region.as_ref().unwrap_or(&self.database), target(request));
         // No operation has an empty name, so an unknown target is answered like an unknown operation.
         let answer = database.wire(operation_of(target).unwrap_or_default(), body);
+        if answer.is_lost() {
+            return Err(ConnectorError::io("the connection was closed before an answer came".into()));
+        }
         let status =
             StatusCode::try_from(answer.status).map_err(|error| ConnectorError::other(error.into(), None))?;
         let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
@@ -106,7 +120,15 @@ fn target(request: &HttpRequest) -> &str {
 impl HttpConnector for Connector {
     fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
         if let Some(body) = request.body().bytes() {
-            return HttpConnectorFuture::ready(self.answer(&request, body));
+            let (answer, delay) = put_off(|| self.answer(&request, body));
+            if delay.is_zero() {
+                return HttpConnectorFuture::ready(answer);
+            }
+            let sleep = self.sleep.clone();
+            return HttpConnectorFuture::new(async move {
+                sleep.sleep(delay).await;
+                answer
+            });
         }
         // The SDK's own requests have their bodies in memory, but an interceptor may have made this one a stream.
         let connector = self.clone();
@@ -116,24 +138,33 @@ impl HttpConnector for Connector {
                 .await
                 .map_err(|error| ConnectorError::user(error.into()))?
                 .into_bytes();
-            connector.answer(&request, &body)
+            let (answer, delay) = put_off(|| connector.answer(&request, &body));
+            if delay > Duration::ZERO {
+                connector.sleep.sleep(delay).await;
+            }
+            answer
         })
     }
 }
 
-/// Returns the same connector for any timeouts, because none can expire.
+/// Makes a connector with the client's sleep. The client itself has the timeouts of requests.
 #[derive(Debug)]
 struct EngineHttpClient {
-    connector: SharedHttpConnector,
+    database: Database,
 }
 
 impl HttpClient for EngineHttpClient {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        self.connector.clone()
+    fn http_connector(
+        &self,
+        _: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        let connector = Connector::new(&self.database);
+        let sleep = components.sleep_impl().unwrap_or_else(|| connector.sleep.clone());
+        SharedHttpConnector::new(Connector { sleep, ..connector })
     }
 }
 
 pub(super) fn http_client(database: &Database) -> SharedHttpClient {
-    let connector = SharedHttpConnector::new(Connector::new(database));
-    SharedHttpClient::new(EngineHttpClient { connector })
+    SharedHttpClient::new(EngineHttpClient { database: database.clone() })
 }

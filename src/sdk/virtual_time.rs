@@ -1,9 +1,11 @@
 //! The SDK's clock and sleep: a sleep returns at once and moves the clock.
 
 use std::{
-    future::poll_fn,
+    collections::BTreeSet,
+    future::Future,
+    pin::Pin,
     sync::Arc,
-    task::Poll,
+    task::{Context, Poll},
     time::{Duration, SystemTime},
 };
 
@@ -14,7 +16,10 @@ use aws_smithy_async::{
 
 use crate::{
     engine::Clock,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// How often a sleep yields. Tokio polls up to 61 spawned tasks before it polls the task of `block_on` again.
@@ -26,10 +31,11 @@ const TURNS: u32 = 128;
 /// as in its given time, but neither waits. Each sleep yields many times to the executor's other tasks.
 ///
 /// If the database has a [manual clock](Clock::manual), its clients use that clock. A sleep then moves the clock to the
-/// end of the sleep, which runs the work scheduled until then. Sleeps at the same time overlap.
+/// end of the sleep, which runs the work scheduled until then; [`Clock::set_moved_by_sleeps`] has it stand instead, and
+/// each client's own time runs ahead of it. Sleeps at the same time overlap, and end in the order of their ends.
 ///
-/// A timeout expires only if something else in the client really waits, such as an interceptor or connector of the
-/// program; then it expires at once. If such a client should really wait, or a waiter should wait for a task that takes
+/// A timeout expires if the answer is [delayed](crate::faults::FaultAnswer::Delayed) for longer, or if something else in the
+/// client really waits, such as an interceptor or connector of the program; then it expires at once. If such a client should really wait, or a waiter should wait for a task that takes
 /// real time, set another sleep:
 /// `hashrange::sdk::config(&db).sleep_impl(TokioSleep::new()).time_source(SystemTimeSource::new())`.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +43,15 @@ pub struct VirtualTime {
     clock: Clock,
     /// Nanoseconds slept, by which this clock is ahead of the system's.
     slept_ns: Arc<AtomicU64>,
+    pending: Arc<Mutex<Pending>>,
+}
+
+/// The sleeps that were polled and have not ended.
+#[derive(Debug, Default)]
+struct Pending {
+    /// By their ends, and then by their numbers.
+    ends: BTreeSet<(SystemTime, u64)>,
+    next: u64,
 }
 
 impl VirtualTime {
@@ -72,35 +87,85 @@ impl VirtualTime {
         let add = |slept: u64| Some(slept.saturating_add(ns));
         // The closure never returns `None`, so this does not fail.
         let _ = self.slept_ns.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
-        if self.clock.is_manual() {
+        if self.clock.is_moved_by_sleeps() {
             // This fails if the clock is already past that time, or cannot represent it.
             let _ = self.clock.set(end);
         }
     }
 }
 
+/// A sleep: it yields many times, and ends after those that end earlier.
+struct Sleeping {
+    time: VirtualTime,
+    duration: Duration,
+    end: SystemTime,
+    /// How often it still yields.
+    turns: u32,
+    /// How often it yields at most to sleeps that end earlier. Whoever began one may not poll it.
+    turns_of_others: u32,
+    number: Option<u64>,
+}
+
+impl Future for Sleeping {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let end = self.end;
+        let number = match self.number {
+            Some(number) => number,
+            None => {
+                let number = self.time.pending.lock().add(end);
+                *self.number.insert(number)
+            }
+        };
+        let is_first = || self.time.pending.lock().ends.first() == Some(&(end, number));
+        if self.turns > 0 {
+            self.turns -= 1;
+        } else if self.turns_of_others > 0 && !is_first() {
+            self.turns_of_others -= 1;
+        } else {
+            self.time.end_sleep(self.duration, end);
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+impl Drop for Sleeping {
+    fn drop(&mut self) {
+        if let Some(number) = self.number {
+            self.time.pending.lock().ends.remove(&(self.end, number));
+        }
+    }
+}
+
+impl Pending {
+    fn add(&mut self, end: SystemTime) -> u64 {
+        self.next += 1;
+        self.ends.insert((end, self.next));
+        self.next
+    }
+}
+
 impl AsyncSleep for VirtualTime {
     fn sleep(&self, duration: Duration) -> Sleep {
-        let time = self.clone();
         let now = self.now();
-        let end = now.checked_add(duration).unwrap_or(now);
-        let mut turns = TURNS;
-        Sleep::new(poll_fn(move |context| {
-            if turns > 0 {
-                turns -= 1;
-                context.waker().wake_by_ref();
-                return Poll::Pending;
-            }
-            time.end_sleep(duration, end);
-            Poll::Ready(())
-        }))
+        Sleep::new(Sleeping {
+            time: self.clone(),
+            duration,
+            end: now.checked_add(duration).unwrap_or(now),
+            turns: TURNS,
+            turns_of_others: TURNS,
+            number: None,
+        })
     }
 }
 
 impl TimeSource for VirtualTime {
     fn now(&self) -> SystemTime {
         let now = self.clock.now();
-        match self.clock.is_manual() {
+        match self.clock.is_moved_by_sleeps() {
             true => now,
             false => now.checked_add(self.slept()).unwrap_or(now),
         }
@@ -149,6 +214,35 @@ mod tests {
         turns(long);
         assert_eq!(clock.now(), UNIX_EPOCH + 2 * HOUR);
         assert_eq!((one.now(), one.slept(), other.slept()), (clock.now(), 2 * HOUR, HOUR));
+    }
+
+    #[test]
+    fn a_clock_that_is_told_to_stand_stands_and_the_client_s_time_goes_on() {
+        let clock = Clock::manual(UNIX_EPOCH);
+        clock.set_moved_by_sleeps(false);
+        let time = VirtualTime::of(&clock);
+        turns(pin!(time.sleep(HOUR)));
+        assert_eq!((clock.now(), time.now()), (UNIX_EPOCH, UNIX_EPOCH + HOUR));
+    }
+
+    #[test]
+    fn sleeps_end_in_the_order_of_their_ends() {
+        let time = VirtualTime::new();
+        let (mut long, mut short) = (pin!(time.sleep(2 * HOUR)), pin!(time.sleep(HOUR)));
+        let mut context = Context::from_waker(Waker::noop());
+        while short.as_mut().poll(&mut context).is_pending() {
+            assert!(long.as_mut().poll(&mut context).is_pending());
+        }
+        assert_eq!(turns(long), 0);
+        assert!(time.pending.lock().ends.is_empty());
+    }
+
+    #[test]
+    fn a_sleep_that_nobody_polls_holds_up_no_other() {
+        let time = VirtualTime::new();
+        let (mut short, long) = (pin!(time.sleep(HOUR)), pin!(time.sleep(2 * HOUR)));
+        assert!(short.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+        assert_eq!(turns(long), 2 * TURNS);
     }
 
     #[test]

@@ -2,11 +2,10 @@
 
 use std::{
     collections::HashMap,
-    convert::Infallible,
     net::{IpAddr, SocketAddr},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
@@ -38,7 +37,7 @@ use super::{
     notice::{Notice, Notices},
     places::Places,
     presigned::PresignedQuery,
-    reply::{Answer, Reply},
+    reply::{Answer, Faulted, Lost, Reply},
     request_tables::request_tables,
     signature::{Credentials, Signed},
     turn::others_first,
@@ -46,7 +45,7 @@ use super::{
 use crate::{
     codec::json::is_structure,
     database::Database,
-    engine::{Caller, Ids, Principal},
+    engine::{Caller, Ids, Principal, put_off},
     error::{self, Error},
     wire::{Exception, WireResponse, request_id},
 };
@@ -80,7 +79,7 @@ impl Shared {
         self: Arc<Self>,
         connection: Arc<Activity>,
         request: Request<Incoming>,
-    ) -> Result<Answer, Infallible> {
+    ) -> Result<Answer, Lost> {
         let began = self.log.is_some().then(Instant::now);
         let (parts, body) = request.into_parts();
         let head = Head::of(&parts);
@@ -92,15 +91,20 @@ impl Shared {
         let reply = reply.unwrap_or_else(|fault| Reply::refusal(&head, fault));
         let encoding = Encoding::for_answer(reply.body.bytes().len(), || text(head.accept_encoding));
         let cors = origin.map(|origin| cors(origin, &parts.headers));
+        let faulted = reply.faulted;
         let logged = began.map(|began| Logged::new(began, &head, &reply));
         let body = |content| self.body(content, &connection);
         let answer = reply.finish(parts.headers, encoding, cors, request_id(&self.ids), body);
+        // The request's body is gone by now, and the answer is counted, so that those that wait are bounded as others are.
+        if !faulted.delay.is_zero() {
+            tokio::time::sleep(faulted.delay).await;
+        }
         if let (Some(log), Some(logged)) = (&self.log, logged) {
             logged.tell(log, &answer);
         }
         others_first().await;
         drop(in_flight);
-        Ok(answer)
+        if faulted.is_lost { Err(Lost) } else { Ok(answer) }
     }
 
     async fn route(
@@ -137,10 +141,11 @@ impl Shared {
         let (received, decoded) = self.receive_decoded(head, body, connection).await?;
         let (sent, decoded) = (&received.bytes, &decoded);
         let reply = match self.carry_out(head, sent, decoded, connection.peer) {
-            Ok(answer) => {
+            Ok((answer, delay)) => {
+                let faulted = Faulted { is_lost: answer.is_lost(), delay };
                 let status = StatusCode::from_u16(answer.status);
                 let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                Reply::new(status, Some(content_type), Bytes::from(answer.body))
+                Reply { faulted, ..Reply::new(status, Some(content_type), Bytes::from(answer.body)) }
             }
             Err(fault) => Reply::refusal(head, fault),
         };
@@ -257,14 +262,15 @@ impl Shared {
         }
     }
 
-    /// Runs the operation on the caller's database. `sent` is the body as sent, `body` the decompressed one.
+    /// Runs the operation on the caller's database. `sent` is the body as sent, `body` the decompressed one. Returns by how
+    /// much the answer is to be delayed.
     fn carry_out(
         &self,
         head: &Head<'_>,
         sent: &[u8],
         body: &[u8],
         peer: Option<IpAddr>,
-    ) -> Result<WireResponse, Fault> {
+    ) -> Result<(WireResponse, Duration), Fault> {
         let asked = || {
             let operation = head.operation().ok_or_else(Fault::unknown_operation)?;
             Ok((operation, self.authorize(head, sent, peer)?))
@@ -272,15 +278,19 @@ impl Shared {
         // The service parses the body before it checks the operation and the signature.
         let refused = |fault| if is_structure(body) { fault } else { Fault::serialization() };
         let (operation, database) = asked().map_err(refused)?;
-        let answer = guarded(|| match operation {
+        let carry_out = || match operation {
             // A client that asks for the service's endpoint gets this server's address.
             "DescribeEndpoints" => database.endpoints_reached_under(body, &self.address_for(head)),
             _ => database.wire(operation, body),
-        })?;
+        };
+        let (answer, mut delay) = guarded(|| put_off(carry_out))?;
+        if database.clock().is_manual() {
+            database.clock().wait(std::mem::take(&mut delay));
+        }
         if answer.status != 200 && self.notices.are_wanted() {
             self.notice(head, body, &answer);
         }
-        Ok(answer)
+        Ok((answer, delay))
     }
 
     /// The address under which the client found the server.

@@ -21,7 +21,7 @@ pub struct Served<'a> {
     pub operation: &'a str,
     /// The first ten tables that the request names: names or ARNs, including those in statements.
     pub tables: &'a [String],
-    /// The HTTP status.
+    /// The HTTP status; 0 if a [fault](crate::faults) lost the request or the answer.
     pub status: u16,
     /// The exception's name, such as `ResourceNotFoundException`; empty if there is none.
     pub error: &'a str,
@@ -41,6 +41,7 @@ pub(super) struct Logged {
     operation: String,
     tables: Vec<String>,
     exception: Exception,
+    is_lost: bool,
     request_bytes: usize,
 }
 
@@ -55,6 +56,7 @@ impl Logged {
             operation: head.operation().unwrap_or(head.parts.method.as_str()).to_owned(),
             tables: reply.tables.clone(),
             exception,
+            is_lost: reply.faulted.is_lost,
             request_bytes: reply.request_bytes,
         }
     }
@@ -63,7 +65,7 @@ impl Logged {
         log(&Served {
             operation: &self.operation,
             tables: &self.tables,
-            status: answer.status().as_u16(),
+            status: if self.is_lost { 0 } else { answer.status().as_u16() },
             error: &self.exception.name,
             message: &self.exception.message,
             request_bytes: self.request_bytes,

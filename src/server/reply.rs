@@ -1,5 +1,7 @@
 //! From an operation's reply to the HTTP answer.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use hyper::{
     HeaderMap, Response, StatusCode, Version,
@@ -22,6 +24,20 @@ const SERVER: HeaderValue = HeaderValue::from_static("Server");
 
 pub(super) type Answer = Response<AnswerBody>;
 
+/// What a fault makes of an answer.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Faulted {
+    /// The connection is closed instead.
+    pub(super) is_lost: bool,
+    /// How much longer it takes.
+    pub(super) delay: Duration,
+}
+
+/// An answer that is lost: hyper closes the connection, or resets the stream.
+#[derive(Debug, thiserror::Error)]
+#[error("a fault lost the answer")]
+pub(super) struct Lost;
+
 /// The part of an answer that differs between requests.
 pub(super) struct Reply {
     pub(super) status: StatusCode,
@@ -34,12 +50,22 @@ pub(super) struct Reply {
     pub(super) request_bytes: usize,
     /// The tables that the request named, if the log needs them.
     pub(super) tables: Vec<String>,
+    pub(super) faulted: Faulted,
 }
 
 impl Reply {
     pub(super) fn new(status: StatusCode, content_type: Option<HeaderValue>, body: Bytes) -> Self {
         let body = Content::Whole(body);
-        Self { status, content_type, body, header: None, close: false, request_bytes: 0, tables: Vec::new() }
+        Self {
+            status,
+            content_type,
+            body,
+            header: None,
+            close: false,
+            request_bytes: 0,
+            tables: Vec::new(),
+            faulted: Faulted::default(),
+        }
     }
 
     pub(super) fn refusal(head: &Head<'_>, fault: Fault) -> Self {

@@ -91,6 +91,11 @@ impl<'t> Transaction<'t> {
         unique.then_some(Self { places, sorted })
     }
 
+    /// The place that has this position in the request.
+    pub(crate) fn place(&self, position: usize) -> Option<&Place<'t>> {
+        self.places.get(position)
+    }
+
     /// The items, in the order of the places, as of one moment.
     pub(crate) fn read(&self) -> Vec<Option<Stored>> {
         loop {

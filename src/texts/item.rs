@@ -8,3 +8,7 @@ pub(crate) const UPDATE_TOO_LARGE: &str = "Item size to update has exceeded the 
 
 /// The condition of a write does not hold.
 pub(crate) const CONDITION_FAILED: &str = "The conditional request failed";
+
+/// An item collection would be larger than 10 GB. (Developer guide: Error handling,
+/// `ItemCollectionSizeLimitExceededException`)
+pub(crate) const COLLECTION_TOO_LARGE: &str = "Collection size exceeded.";

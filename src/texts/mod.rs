@@ -7,6 +7,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod expression;
+pub(crate) mod fault;
 pub(crate) mod global_table;
 pub(crate) mod grammar;
 pub(crate) mod import;

@@ -91,3 +91,6 @@ pub(crate) fn order_by(attribute: &str) -> String {
 /// The `WHERE` clause of an `UPDATE` or `DELETE` does not identify one item.
 pub(crate) const NO_WHOLE_KEY: &str =
     "Where clause does not contain a mandatory equality on all key attributes";
+
+/// An INSERT found an item with the same key.
+pub(crate) const DUPLICATE_KEY: &str = "Duplicate primary key exists in table";

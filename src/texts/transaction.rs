@@ -8,6 +8,12 @@ pub(crate) fn cancelled(codes: &[&str]) -> String {
     )
 }
 
+/// Another transaction in progress has the item.
+pub(crate) const ONGOING: &str = "Transaction is ongoing for the item";
+
+/// The transaction of a client request token is in progress. (API reference: `TransactionInProgressException`)
+pub(crate) const IN_PROGRESS: &str = "The transaction with the given request token is already in progress.";
+
 /// Two actions are for the same item.
 pub(crate) const ONE_ITEM_TWICE: &str = "Transaction request cannot include multiple operations on one item";
 

@@ -11,13 +11,29 @@ use crate::{
 /// An answer as the HTTP service would send it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WireResponse {
-    /// The HTTP status: 200, or 400 for an exception, 500 for one of the server.
+    /// The HTTP status: 200, or 400 for an exception, 500 or 503 for one of the server; 0 if no answer came, because a
+    /// [fault](crate::faults) lost the request or the answer.
     pub status: u16,
     /// The JSON body.
     pub body: Vec<u8>,
 }
 
 impl WireResponse {
+    /// Whether no answer came: the request may have been carried out or not.
+    ///
+    /// ```
+    /// use hashrange::Database;
+    ///
+    /// let db = Database::new();
+    /// db.faults().on("ListTables").times(1).lose_request()?;
+    /// assert!(db.wire("ListTables", b"{}").is_lost());
+    /// assert!(!db.wire("ListTables", b"{}").is_lost());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn is_lost(&self) -> bool {
+        self.status == 0
+    }
+
     /// The body as text.
     pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
@@ -46,6 +62,9 @@ impl WireResponse {
     }
 
     pub(super) fn failure(error: &Error) -> Self {
+        if error.is_no_answer() {
+            return Self { status: 0, body: Vec::new() };
+        }
         let mut body = Vec::with_capacity(256);
         let mut object = Object::new(&mut body);
         object.member(exception::TYPE, &full_type(error));
@@ -72,7 +91,11 @@ impl WireResponse {
             object.member(member, error.throttling_reasons());
         }
         object.end();
-        let status = if matches!(error, Error::InternalServer(_)) { 500 } else { 400 };
+        let status = match error {
+            Error::InternalServer(_) => 500,
+            Error::ServiceUnavailable(_) => 503,
+            _ => 400,
+        };
         Self { status, body }
     }
 }

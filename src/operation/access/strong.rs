@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    engine::Engine,
     error::{Error, Result},
     key::StoredKey,
     storage::{Replica, Table},
@@ -24,12 +25,15 @@ impl Drop for StrongWrite {
     }
 }
 
-/// Begins a write of an item, if its table is a strongly consistent replica. Otherwise it costs an atomic load.
+/// Begins a write of an item by a request: the item must not be held, and in a strongly consistent replica nobody else may
+/// write it. Otherwise it costs two atomic loads.
 ///
 /// # Errors
-/// The item is being written in another region, or most of the regions cannot be reached.
+/// The item is part of a transaction in progress; it is being written in another region, or most of the regions cannot be
+/// reached.
 #[inline]
-pub(crate) fn begin_write(table: &Table, key: &StoredKey) -> Result<Option<StrongWrite>> {
+pub(crate) fn begin_write(engine: &Engine, table: &Table, key: &StoredKey) -> Result<Option<StrongWrite>> {
+    engine.check_not_held(table, key)?;
     if table.is_strong() { begin(table, key) } else { Ok(None) }
 }
 

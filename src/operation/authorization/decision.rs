@@ -7,10 +7,11 @@ use super::{
     compiled::{Policy, Verdict},
     context::{Context, Work},
     document::PolicyDocument,
+    faulted::note_parts,
     request::{ItemAccess, Target},
 };
 use crate::{
-    engine::{Caller, Engine, Feature, Principal, caller},
+    engine::{Caller, Engine, Feature, NotedPart, PartFaults, Principal, caller},
     error::{Error, Result},
     operation::request::{
         names::bare_table_name,
@@ -52,10 +53,10 @@ const CROSS_ACCOUNT: [&str; 24] = [
 /// What the account may always do with a policy of which something is not enforced: replace it.
 const REPAIRS: [&str; 3] = ["PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"];
 
-/// Notes an access to items, if calls are recorded, and checks it, if policies are enforced.
+/// Notes an access to items, if calls are recorded, checks it, if policies are enforced, and asks which faults it meets.
 ///
 /// # Errors
-/// AccessDeniedException.
+/// AccessDeniedException, or a fault.
 #[inline]
 pub(crate) fn authorize<'r>(
     engine: &Engine,
@@ -71,12 +72,27 @@ pub(crate) fn authorize<'r>(
 #[cold]
 fn check_watched<'r>(engine: &Engine, named: &str, access: impl FnOnce() -> ItemAccess<'r>) -> Result<()> {
     match Authorizer::if_needed(engine) {
-        Some(authorizer) => authorizer.check_access(named, &access()),
+        Some(authorizer) => {
+            authorizer.check_access(named, &access())?;
+            // Its only part is the whole call.
+            meet_faults(Some(&authorizer)).map(drop)
+        }
         None => Ok(()),
     }
 }
 
-/// Checks the accesses of one request. Policies are compiled once.
+/// The faults that the parts of a request meet, after all of them were checked.
+///
+/// # Errors
+/// The whole request meets one.
+pub(crate) fn meet_faults(authorizer: Option<&Authorizer<'_>>) -> Result<PartFaults> {
+    match authorizer {
+        Some(authorizer) => authorizer.engine.meet_faults(&authorizer.parts.borrow()),
+        None => Ok(PartFaults::new()),
+    }
+}
+
+/// Checks the accesses of one request, and knows which faults they meet. Policies are compiled once.
 #[derive(Debug)]
 pub(crate) struct Authorizer<'e> {
     engine: &'e Engine,
@@ -84,6 +100,7 @@ pub(crate) struct Authorizer<'e> {
     root: Principal,
     policies: RefCell<BTreeMap<Holder, Arc<Compiled>>>,
     work: Work,
+    parts: RefCell<Vec<NotedPart>>,
 }
 
 /// A table by its name, or a stream of it by its label.
@@ -103,7 +120,14 @@ struct Resource {
 impl<'e> Authorizer<'e> {
     pub(crate) fn new(engine: &'e Engine) -> Self {
         let root = Principal::root(&engine.options().account);
-        Self { engine, caller: caller(), root, policies: RefCell::default(), work: Work::default() }
+        Self {
+            engine,
+            caller: caller(),
+            root,
+            policies: RefCell::default(),
+            work: Work::default(),
+            parts: RefCell::default(),
+        }
     }
 
     /// One for a request, if policies are enforced.
@@ -111,11 +135,12 @@ impl<'e> Authorizer<'e> {
         engine.enforces_policies().then(|| Self::new(engine))
     }
 
-    /// One for the accesses to items of a request, if policies are enforced or calls recorded.
+    /// One for the accesses to items of a request, if policies are enforced, calls recorded, or there are
+    /// rules about faults.
     pub(crate) fn if_needed(engine: &'e Engine) -> Option<Self> {
         let features = engine.features();
-        let is_needed = features.has(Feature::Policies) || features.has(Feature::Calls);
-        is_needed.then(|| Self::new(engine))
+        let needing = [Feature::Policies, Feature::Calls, Feature::Faults];
+        needing.iter().any(|feature| features.has(*feature)).then(|| Self::new(engine))
     }
 
     pub(crate) fn engine(&self) -> &'e Engine {
@@ -135,10 +160,18 @@ impl<'e> Authorizer<'e> {
         if self.engine.features().has(Feature::Calls) {
             note_access(self.engine, named, access);
         }
-        if !self.engine.enforces_policies() {
-            return Ok(());
+        if self.engine.enforces_policies() {
+            self.check(Target::Table { named, index: access.index }, access.action, Some(access))?;
         }
-        self.check(Target::Table { named, index: access.index }, access.action, Some(access))
+        if self.engine.features().has(Feature::Faults) {
+            note_parts(self.engine, named, access, &mut self.parts.borrow_mut());
+        }
+        Ok(())
+    }
+
+    /// Begins the part of the request with this number, from 0: those before it that are refused have no access.
+    pub(crate) fn begin_part(&self, number: usize) {
+        self.parts.borrow_mut().resize_with(number, NotedPart::default);
     }
 
     /// Checks an action on nothing but the account.

@@ -6,7 +6,7 @@
 //!  context.rs     the values of condition keys          principal.rs    whom it names
 //!  decision.rs    allowed or not, and the text          pattern.rs      wildcards and variables
 //!  named.rs       operations that are no access to items        called.rs       what recorded calls tell of it
-//!  acceptance.rs  which policies can be put
+//!  acceptance.rs  which policies can be put                     faulted.rs      what faults know of it
 //! ```
 //!
 //! Identity-based policies are not part of this: a principal of the database's account may do all that no statement
@@ -21,6 +21,7 @@ mod context;
 pub(crate) mod decision;
 pub(crate) mod document;
 mod element;
+mod faulted;
 mod json;
 pub(crate) mod named;
 mod operator;

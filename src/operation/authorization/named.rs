@@ -1,7 +1,11 @@
 //! The check of operations that are no access to items, by the names in their requests.
 
 use super::{decision::Authorizer, request::Target};
-use crate::{engine::Engine, error::Result, operation::request::operation::Operation};
+use crate::{
+    engine::{Engine, OF_ITEMS},
+    error::Result,
+    operation::request::operation::Operation,
+};
 
 /// Checks an operation that is no access to items, by the names and ARNs of tables in its request.
 ///
@@ -90,22 +94,4 @@ const OF_PARTS: [&str; 15] = [
     "DescribeImport",
     "DescribeBulkOperation",
     "CancelBulkOperation",
-];
-
-/// The operations on items, which are checked when their expressions are bound.
-const OF_ITEMS: [&str; 14] = [
-    "PutItem",
-    "GetItem",
-    "UpdateItem",
-    "DeleteItem",
-    "Query",
-    "Scan",
-    "SearchVectors",
-    "BatchGetItem",
-    "BatchWriteItem",
-    "TransactGetItems",
-    "TransactWriteItems",
-    "ExecuteStatement",
-    "BatchExecuteStatement",
-    "ExecuteTransaction",
 ];

@@ -24,7 +24,10 @@ use crate::{
             capacity::{Consumed, is_reported},
             consumed_capacity::ConsumedCapacity,
         },
-        authorization::{decision::Authorizer, request::ItemAccess},
+        authorization::{
+            decision::{Authorizer, meet_faults},
+            request::ItemAccess,
+        },
         request::{
             enums::ReturnConsumedCapacity, found::Found, input::Request,
             legacy::attributes_to_get::note_attributes_to_get, names::is_table_name, operation::Operation,
@@ -94,6 +97,8 @@ struct Part<'r> {
     projection: Option<Projection<'r>>,
     /// The keys with their stored keys, without duplicates.
     places: Vec<(&'r Item, StoredKey)>,
+    /// The keys that a fault leaves unprocessed.
+    faulted: Vec<&'r Item>,
 }
 
 /// Reads the items.
@@ -143,9 +148,24 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
             let return_consumed_capacity = input.return_consumed_capacity.map(|asked| asked.as_str());
             authorizer.check_access(name, &ItemAccess { return_consumed_capacity, ..access })?;
         }
-        parts.push(Part { name, request, projection, table: find_table(engine, name)?, places: Vec::new() });
+        parts.push(Part {
+            name,
+            request,
+            projection,
+            table: find_table(engine, name)?,
+            places: Vec::new(),
+            faulted: Vec::new(),
+        });
     }
+    let faults = meet_faults(authorizer.as_ref())?;
+    let mut number = 0;
     for part in &mut parts {
+        part.faulted = (number..)
+            .zip(part.request.keys.iter())
+            .filter(|(number, _)| faults.contains_key(number))
+            .map(|(_, key)| key)
+            .collect();
+        number += part.request.keys.len();
         part.places = places(&part.table, &part.request.keys)?;
         scalar_keys::check_projection(&part.table, part.projection.as_ref())?;
     }
@@ -165,7 +185,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
         let mut items = Vec::new();
         let mut left = Vec::new();
         for (key, place) in &part.places {
-            if size_bytes >= BATCH_GET_SIZE_BYTES {
+            if size_bytes >= BATCH_GET_SIZE_BYTES || part.faulted.contains(key) {
                 left.push((*key).clone());
                 continue;
             }

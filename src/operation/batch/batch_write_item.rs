@@ -22,7 +22,10 @@ use crate::{
             collection::{self, ItemCollectionMetrics},
             consumed_capacity::ConsumedCapacity,
         },
-        authorization::{decision::Authorizer, request::ItemAccess},
+        authorization::{
+            decision::{Authorizer, meet_faults},
+            request::ItemAccess,
+        },
         request::{
             enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics},
             found::Found,
@@ -123,6 +126,15 @@ enum Planned {
     Delete(Item),
 }
 
+impl From<Planned> for WriteRequest {
+    fn from(planned: Planned) -> Self {
+        match planned {
+            Planned::Put(stored) => Self::put(Arc::unwrap_or_clone(stored.into_item())),
+            Planned::Delete(key) => Self::delete(key),
+        }
+    }
+}
+
 /// Writes the items.
 pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Result<BatchWriteItemOutput> {
     let Request { mut input, mut found } = request;
@@ -157,6 +169,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
         }
         parts.push((find_table(engine, &name)?, name, requests));
     }
+    let faults = meet_faults(authorizer.as_ref())?;
     let mut ready = Vec::new();
     for (table, name, requests) in parts {
         let writes = requests
@@ -175,16 +188,22 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
     let mut consumed = Vec::new();
     let mut metrics = BTreeMap::new();
     let mut throttled = Throttled::default();
+    let mut numbers = 0..;
     for (table, name, writes) in ready {
         let mut units = Consumed::default();
         let mut left = Vec::new();
         let mut collections = Vec::new();
-        for (place, write) in writes {
+        for ((place, write), number) in writes.into_iter().zip(&mut numbers) {
+            // An item of a transaction in progress is no reason to refuse the others.
+            if faults.contains_key(&number) || engine.check_not_held(&table, &place).is_err() {
+                left.push(WriteRequest::from(write));
+                continue;
+            }
             let (key, change) = match write {
                 Planned::Put(stored) => (Arc::clone(stored.item()), Change::Put(stored)),
                 Planned::Delete(key) => (Arc::new(key), Change::Delete),
             };
-            let _strong = begin_write(&table, &place)?;
+            let _strong = begin_write(engine, &table, &place)?;
             let is_put = matches!(change, Change::Put(_));
             let written = table.write(place, |_| Ok::<_, Error>(change));
             let Some(written) = throttled.sort(written)? else {

@@ -114,7 +114,7 @@ pub(crate) fn delete_if(
     let table = tables.find(&input.table_name)?;
     let key = stored_key(table.schema(), &input.key)?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
-    let _strong = begin_write(&table, &key)?;
+    let _strong = begin_write(tables.engine, &table, &key)?;
     let written = table.write(key, |current| {
         let on_failure = input.return_values_on_condition_check_failure;
         check_condition::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;

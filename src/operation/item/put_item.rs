@@ -94,7 +94,7 @@ pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
     {
         let stored = Stored::new(item);
         let key = checked_put(&table, &stored)?;
-        let _strong = begin_write(&table, &key)?;
+        let _strong = begin_write(tables.engine, &table, &key)?;
         return table.write(key, |_| Ok::<_, Error>(Change::Put(stored))).map(drop);
     }
     let input = PutItemInput { item, ..PutItemInput::default() };
@@ -135,7 +135,7 @@ pub(crate) fn put_if(
     let table = tables.find(&input.table_name)?;
     let key = key_of_put(&table, stored.item())?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
-    let _strong = begin_write(&table, &key)?;
+    let _strong = begin_write(tables.engine, &table, &key)?;
     let written = table.write(key, |current| {
         let on_failure = input.return_values_on_condition_check_failure;
         note_attempt(stored.size());

@@ -185,7 +185,7 @@ pub(crate) fn update_if(
     let needs_old = input.return_consumed_capacity.is_some()
         || matches!(input.return_values, Some(ReturnValue::AllOld | ReturnValue::UpdatedOld));
     let in_place = update.as_ref().filter(|_| is_expression && !needs_old && !table.has_indexes());
-    let _strong = begin_write(&table, &key)?;
+    let _strong = begin_write(tables.engine, &table, &key)?;
     let written = table.write(key, |current| {
         let on_failure = input.return_values_on_condition_check_failure;
         check_condition::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;

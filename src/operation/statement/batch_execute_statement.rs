@@ -20,7 +20,7 @@ use crate::{
             capacity::{Consumed, ConsumedByTable},
             consumed_capacity::ConsumedCapacity,
         },
-        authorization::decision::Authorizer,
+        authorization::decision::{Authorizer, meet_faults},
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::Found,
@@ -138,21 +138,31 @@ pub(crate) fn run(
         .collect();
     check_kinds(&parsed)?;
     let authorizer = Authorizer::if_needed(engine);
-    let bound = input.statements.iter().zip(&parsed).map(|(request, statement)| {
+    let bound = input.statements.iter().zip(&parsed).enumerate().map(|(number, (request, statement))| {
         let statement = statement.as_ref().map_err(Error::clone)?;
         let bound = statement.bind(request.parameters.as_deref().unwrap_or_default())?;
+        if let Some(authorizer) = &authorizer {
+            authorizer.begin_part(number);
+        }
         authorize_statement(authorizer.as_ref(), &bound, None)?;
         Ok(bound)
     });
     let mut bound: Vec<Result<BoundStatement<'_>>> = bound.collect();
+    let faults = meet_faults(authorizer.as_ref())?;
     let planned =
         bound.iter_mut().map(|bound| Planned::of(engine, bound.as_mut().map_err(|error| error.clone())?));
     let planned: Vec<Result<Planned<'_>>> = planned.collect();
     // No two statements may be on one item, not even reads.
     check_distinct(planned.iter().flatten().map(Planned::item))?;
     let (mut work, mut consumed) = (Work::of_request(), ConsumedByTable::default());
-    let responses = input.statements.iter().zip(&planned).map(|(request, planned)| match planned {
-        Ok(planned) => planned.run(request, &mut work, &mut consumed),
+    let requests = input.statements.iter().zip(&planned).enumerate();
+    let responses = requests.map(|(number, (request, planned))| match planned {
+        Ok(planned) => match faults.get(&number) {
+            Some(fault) => {
+                BatchStatementResponse { error: Some(statement_error(fault)), ..ran(planned.table()) }
+            }
+            None => planned.run(engine, request, &mut work, &mut consumed),
+        },
         Err(error) => BatchStatementResponse {
             error: Some(statement_error(error)),
             ..BatchStatementResponse::default()
@@ -220,6 +230,14 @@ impl<'s> Planned<'s> {
         }
     }
 
+    /// The item's table.
+    fn table(&self) -> &Table {
+        match self {
+            Self::Read(read) => &read.table,
+            Self::Write(write) => &write.table,
+        }
+    }
+
     /// The item: its table's sequence and its key.
     fn item(&self) -> (u64, &StoredKey) {
         let (table, key) = match self {
@@ -231,6 +249,7 @@ impl<'s> Planned<'s> {
 
     fn run<'p>(
         &'p self,
+        engine: &Engine,
         request: &BatchStatementRequest,
         work: &mut Work,
         consumed: &mut ConsumedByTable<'p>,
@@ -245,7 +264,7 @@ impl<'s> Planned<'s> {
                     BatchStatementResponse { error: Some(statement_error(&error)), ..ran(&read.table) }
                 }
             },
-            Self::Write(write) => match write.run(work) {
+            Self::Write(write) => match write.run(engine, work) {
                 Ok(written) => {
                     consumed.add(&write.table, write.table.name(), &Consumed::write(&written));
                     BatchStatementResponse { item: write.returned(written), ..ran(&write.table) }

@@ -15,7 +15,7 @@ use crate::{
     limits::NEXT_TOKEN_CHARACTERS,
     operation::{
         answer::{capacity, consumed_capacity::ConsumedCapacity},
-        authorization::decision::Authorizer,
+        authorization::decision::{Authorizer, meet_faults},
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::Found,
@@ -96,7 +96,10 @@ pub(crate) fn run(
     let statement = clauses::parsed(engine, &input.statement)?;
     let parameters = input.parameters.as_deref().unwrap_or_default();
     let mut bound = statement.bind(parameters)?;
-    authorize_statement(Authorizer::if_needed(engine).as_ref(), &bound, None)?;
+    let authorizer = Authorizer::if_needed(engine);
+    authorize_statement(authorizer.as_ref(), &bound, None)?;
+    // Its only part is the whole call.
+    meet_faults(authorizer.as_ref())?;
     match &bound {
         BoundStatement::Select(select) => {
             let page = read_page(
@@ -123,7 +126,7 @@ pub(crate) fn run(
     }
     let on_failure = input.return_values_on_condition_check_failure;
     let write = Write::of(engine, &mut bound, on_failure)?;
-    let written = write.run(&mut Work::of_request()).map_err(|failed| failed.error)?;
+    let written = write.run(engine, &mut Work::of_request()).map_err(|failed| failed.error)?;
     Ok(ExecuteStatementOutput {
         consumed_capacity: capacity::report_write(
             &written,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     codec::{Constraint, Member, WriteJson, structure},
-    engine::{Engine, RequestHash},
+    engine::{Engine, PartFaults, RequestHash},
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
     operation::{
@@ -21,7 +21,7 @@ use crate::{
             consumed_capacity::{ConsumedCapacity, Direction},
             items::ItemResponse,
         },
-        authorization::decision::Authorizer,
+        authorization::decision::{Authorizer, meet_faults},
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::Found,
@@ -134,10 +134,11 @@ pub(crate) fn run(
     for statement in &bound {
         authorize_statement(authorizer.as_ref(), statement, Some(ExecuteTransactionInput::OPERATION))?;
     }
+    let faults = meet_faults(authorizer.as_ref())?;
     if matches!(bound.first(), Some(BoundStatement::Select(_))) {
-        read(engine, &input, &bound)
+        read(engine, &input, &bound, faults)
     } else {
-        write(engine, &input, &mut bound)
+        write(engine, &input, &mut bound, faults)
     }
 }
 
@@ -211,9 +212,11 @@ impl<P> Plans<P> {
         Ok(Self(plans))
     }
 
-    /// The transaction of the plans. A statement that cannot be carried out cancels it.
+    /// The transaction of the plans. A statement that cannot be carried out, or that meets a fault, cancels it.
     fn prepared<'p>(
         &'p self,
+        engine: &Engine,
+        faults: PartFaults,
         place: impl Fn(&'p P) -> (&'p Table, crate::key::StoredKey),
     ) -> Result<Prepared<'p>> {
         let mut preparation = Preparation::new(self.0.len());
@@ -226,7 +229,7 @@ impl<P> Plans<P> {
                 Err(error) => preparation.add_failed(error.clone()),
             }
         }
-        preparation.finish()
+        preparation.finish(engine, faults)
     }
 
     /// The tables of the plans.
@@ -239,6 +242,7 @@ fn read(
     engine: &Engine,
     input: &ExecuteTransactionInput,
     bound: &[BoundStatement<'_>],
+    faults: PartFaults,
 ) -> Result<ExecuteTransactionOutput> {
     let plans = Plans::of(bound.iter(), |bound| match bound {
         BoundStatement::Select(select) => ItemRead::of(engine, select, WITHIN).map(Some),
@@ -248,7 +252,7 @@ fn read(
         }
     })?;
     let tables = plans.tables(|read| &read.table);
-    let items = plans.prepared(|read| (&read.table, read.key.clone()))?.read()?;
+    let items = plans.prepared(engine, faults, |read| (&read.table, read.key.clone()))?.read()?;
     check_size(items.iter().flatten().map(Stored::size).sum())?;
     let consumed =
         items.iter().map(|stored| Consumed::transactional_read(stored.as_ref().map_or(0, Stored::size)));
@@ -265,6 +269,7 @@ fn write(
     engine: &Engine,
     input: &ExecuteTransactionInput,
     bound: &mut [BoundStatement<'_>],
+    faults: PartFaults,
 ) -> Result<ExecuteTransactionOutput> {
     let plans = Plans::of(bound.iter_mut().zip(&input.transact_statements), |(bound, request)| {
         let write = Write::of(engine, bound, request.return_values_on_condition_check_failure)?;
@@ -272,7 +277,7 @@ fn write(
         Ok(Some(write))
     })?;
     let tables = plans.tables(|write| &write.table);
-    let prepared = plans.prepared(|write| (&write.table, write.key.clone()))?;
+    let prepared = plans.prepared(engine, faults, |write| (&write.table, write.key.clone()))?;
     let token = input.client_request_token.as_deref();
     let token = token.map(|token| (token, request_hash(&input.transact_statements)));
     let mut work = Work::of_request();

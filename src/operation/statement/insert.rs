@@ -43,7 +43,7 @@ pub(super) fn plan(engine: &Engine, insert: &mut Insert<BoundValue<'_>>) -> Resu
 /// Fails if there already is an item with the key.
 pub(super) fn decide(stored: &Stored, current: Option<&Stored>) -> Result<Change<'static>> {
     match current {
-        Some(_) => Err(Error::DuplicateItem("Duplicate primary key exists in table".to_owned())),
+        Some(_) => Err(Error::DuplicateItem(texts::statement::DUPLICATE_KEY.to_owned())),
         None => Ok(Change::Put(stored.clone())),
     }
 }

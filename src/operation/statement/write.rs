@@ -89,9 +89,9 @@ impl<'s> Write<'s> {
     }
 
     /// Carries the write out, within the rest of the request's work.
-    pub(super) fn run(&self, work: &mut Work) -> Result<Written, FailedWrite> {
+    pub(super) fn run(&self, engine: &Engine, work: &mut Work) -> Result<Written, FailedWrite> {
         let mut charged_bytes = None;
-        let strong = begin_write(&self.table, &self.key);
+        let strong = begin_write(engine, &self.table, &self.key);
         let _strong = strong.map_err(|error| FailedWrite { error, charged_bytes: None })?;
         let written = self.table.write(self.key.clone(), |current| {
             let check_updated = |table: &Table, item: &Item| Ok(check_updated_index_keys(table, item)?);

@@ -6,6 +6,7 @@ use crate::{
     codec::{Constraint, Member},
     engine::{Answer, ChargedSizes, Engine, RequestHash},
     error::{Error, Result},
+    limits::TRANSACTION_TOKEN_CHARACTERS,
     operation::{
         answer::{
             capacity::{Consumed, report_transaction, written_bytes},
@@ -16,15 +17,14 @@ use crate::{
     storage::{Table, Written},
 };
 
-/// The longest client request token, in characters. (API reference: TransactWriteItems)
-const TOKEN_CHARACTERS: usize = 36;
-
 /// Notes that a client request token is too short or too long.
 pub(crate) fn check_token(found: &mut Found, member: Member, token: Option<&str>) {
     if let Some(token) = token {
         let constraint = match token.chars().count() {
             0 => Constraint::MinLength(1),
-            length if length > TOKEN_CHARACTERS => Constraint::MaxLength(TOKEN_CHARACTERS),
+            length if length > TRANSACTION_TOKEN_CHARACTERS => {
+                Constraint::MaxLength(TRANSACTION_TOKEN_CHARACTERS)
+            }
             _ => return,
         };
         found.violation(member, Some(token.to_owned()), constraint, true);
@@ -44,13 +44,14 @@ pub(crate) enum Outcome {
 /// the token with the hash of the request.
 ///
 /// # Errors
-/// Those of `carry_out`; another request under this token.
+/// Those of `carry_out`; another request under this token; a transaction in progress under it.
 pub(crate) fn once(
     engine: &Engine,
     token: Option<(&str, RequestHash)>,
     carry_out: impl FnOnce() -> Result<Vec<Written>>,
 ) -> Result<Outcome> {
     let Some((token, hash)) = token else { return carry_out().map(Outcome::Written) };
+    engine.check_token_not_held(token)?;
     let now_ms = || engine.clock().now_ms();
     match engine.client_tokens().once(token, hash, now_ms, carry_out, |written| written.iter().map(written_bytes).collect())? {
         Answer::First(written) => Ok(Outcome::Written(written)),

@@ -10,6 +10,7 @@ use super::{
     limits::check_size,
 };
 use crate::{
+    engine::{Engine, PartFaults},
     error::{Error, Result},
     key::StoredKey,
     operation::access::strong::check_transaction,
@@ -24,6 +25,8 @@ pub(crate) struct Prepared<'t> {
     count: usize,
     /// The first action with a fault that was found without its item.
     fault: Option<Failure>,
+    /// The actions that another transaction in progress or a fault of the service stands against.
+    obstacles: PartFaults,
 }
 
 /// The actions' places in their tables, collected in the order of the request.
@@ -84,16 +87,21 @@ impl<'t> Preparation<'t> {
         self.count += 1;
     }
 
-    /// The whole transaction.
+    /// The whole transaction. `obstacles` are faults of the service that its actions meet.
     ///
     /// # Errors
     /// Two actions have the same place.
-    pub(crate) fn finish(self) -> Result<Prepared<'t>> {
+    pub(crate) fn finish(self, engine: &Engine, mut obstacles: PartFaults) -> Result<Prepared<'t>> {
         let Self { places, count, fault } = self;
+        for (position, place) in places.iter().enumerate() {
+            if let Err(held) = engine.check_not_held(place.table, &place.key) {
+                obstacles.entry(position).or_insert(held);
+            }
+        }
         places.iter().try_for_each(|place| check_transaction(place.table))?;
         let transaction =
             Transaction::new(places).ok_or_else(|| Error::validation(texts::transaction::ONE_ITEM_TWICE))?;
-        Ok(Prepared { transaction, count, fault })
+        Ok(Prepared { transaction, count, fault, obstacles })
     }
 }
 
@@ -111,26 +119,36 @@ impl<'i> Current<'i> {
 }
 
 impl Prepared<'_> {
+    /// Cancels a transaction whose actions cannot be carried out, whatever their items are.
+    fn check(&mut self) -> Result<()> {
+        if let Some(fault) = self.fault.take() {
+            return Err(cancelled(self.count, [fault]));
+        }
+        if self.obstacles.is_empty() {
+            return Ok(());
+        }
+        let obstacles = std::mem::take(&mut self.obstacles).into_iter();
+        let failures =
+            obstacles.map(|(position, error)| Failure::at(position, self.transaction.place(position), error));
+        Err(cancelled(self.count, failures))
+    }
+
     /// The items as of one moment, in the order of the actions.
     ///
     /// # Errors
     /// An action had a fault.
-    pub(crate) fn read(self) -> Result<Vec<Option<Stored>>> {
-        match self.fault {
-            None => {
-                let refused = self.transaction.refused_reads();
-                if !refused.is_empty() {
-                    let failures = refused.into_iter().map(|(position, error)| {
-                        Failure::at(position, self.transaction.places().get(position), error)
-                    });
-                    return Err(cancelled(self.count, failures));
-                }
-                let items = self.transaction.read();
-                debug_assert_eq!(items.len(), self.count, "an item or none for each action");
-                Ok(items)
-            }
-            Some(fault) => Err(cancelled(self.count, [fault])),
+    pub(crate) fn read(mut self) -> Result<Vec<Option<Stored>>> {
+        self.check()?;
+        let refused = self.transaction.refused_reads();
+        if !refused.is_empty() {
+            let failures = refused
+                .into_iter()
+                .map(|(position, error)| Failure::at(position, self.transaction.place(position), error));
+            return Err(cancelled(self.count, failures));
         }
+        let items = self.transaction.read();
+        debug_assert_eq!(items.len(), self.count, "an item or none for each action");
+        Ok(items)
     }
 
     /// Asks `decide` for the change of each action's item, and carries all changes out if there is one for each.
@@ -138,14 +156,12 @@ impl Prepared<'_> {
     /// # Errors
     /// One of `decide`, or a cancellation.
     pub(crate) fn write<A>(
-        self,
+        mut self,
         actions: impl IntoIterator<Item = A>,
         mut decide: impl FnMut(A, Current<'_>) -> Result<Change<'static>, Fault>,
     ) -> Result<Vec<Written>> {
-        let Self { transaction, count, fault } = self;
-        if let Some(fault) = fault {
-            return Err(cancelled(count, [fault]));
-        }
+        self.check()?;
+        let Self { transaction, count, .. } = self;
         let written = transaction.write(|items| {
             let mut changes = Vec::with_capacity(count);
             let refused = |(position, admitted): (usize, Result<()>)| {

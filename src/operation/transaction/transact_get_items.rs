@@ -20,7 +20,10 @@ use crate::{
             consumed_capacity::{ConsumedCapacity, Direction},
             items::ItemResponse,
         },
-        authorization::{decision::Authorizer, request::ItemAccess},
+        authorization::{
+            decision::{Authorizer, meet_faults},
+            request::ItemAccess,
+        },
         request::{
             enums::ReturnConsumedCapacity,
             expression_lists::Texts,
@@ -133,7 +136,8 @@ pub(crate) fn read_parts(
             found.check_value_at(WORDING, &key_place(number))?;
         }
     }
-    if let Some(authorizer) = Authorizer::if_needed(engine) {
+    let authorizer = Authorizer::if_needed(engine);
+    if let Some(authorizer) = &authorizer {
         for (item, projection) in input.transact_items.iter().zip(&bound) {
             let access = ItemAccess {
                 enclosing_operation: Some(TransactGetItemsInput::OPERATION),
@@ -147,6 +151,7 @@ pub(crate) fn read_parts(
             authorizer.check_access(&item.get.table_name, &access)?;
         }
     }
+    let faults = meet_faults(authorizer.as_ref())?;
     let names = || input.transact_items.iter().map(|item| item.get.table_name.as_str());
     let tables = find_tables(engine, names())?;
     let mut preparation = Preparation::new(sources.len());
@@ -154,7 +159,7 @@ pub(crate) fn read_parts(
         let key = transaction_key(table.schema(), &item.get.key, stored_key);
         preparation.add(table, key, || Ok(scalar_keys::check_projection(table, projection.as_ref())?))?;
     }
-    let read = preparation.finish()?.read()?;
+    let read = preparation.finish(engine, faults)?.read()?;
     check_size(read.iter().flatten().map(Stored::size).sum())?;
     let consumed =
         read.iter().map(|stored| Consumed::transactional_read(stored.as_ref().map_or(0, Stored::size)));

@@ -20,7 +20,10 @@ use crate::{
             collection::{self, ItemCollectionMetrics},
             consumed_capacity::ConsumedCapacity,
         },
-        authorization::{decision::Authorizer, request::ItemAccess},
+        authorization::{
+            decision::{Authorizer, meet_faults},
+            request::ItemAccess,
+        },
         request::{
             enums::ReturnItemCollectionMetrics,
             found::Found,
@@ -113,7 +116,8 @@ pub(crate) fn run(
             _ => "TransactItems can only contain one of Check, Put, Update or Delete",
         }));
     }
-    if let Some(authorizer) = Authorizer::if_needed(engine) {
+    let authorizer = Authorizer::if_needed(engine);
+    if let Some(authorizer) = &authorizer {
         for (action, bound) in input.actions.iter().zip(&bound) {
             let access = ItemAccess {
                 enclosing_operation: Some(TransactWriteItemsInput::OPERATION),
@@ -123,13 +127,14 @@ pub(crate) fn run(
             authorizer.check_access(&action.table_name, &access)?;
         }
     }
+    let faults = meet_faults(authorizer.as_ref())?;
     let tables = find_tables(engine, input.table_names())?;
     debug_assert_eq!(bound.len(), tables.len(), "a table for each action");
     let mut preparation = Preparation::new(bound.len());
     for (action, table) in bound.iter().zip(&tables) {
         preparation.add(table, action.key(table.schema()), || action.check(table))?;
     }
-    let prepared = preparation.finish()?;
+    let prepared = preparation.finish(engine, faults)?;
     check_size(size_bytes)?;
 
     let token = input.client_request_token.as_deref().zip(hash);

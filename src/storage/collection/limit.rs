@@ -7,13 +7,14 @@ use crate::{
     error::Error,
     key::{StoredKey, key_item},
     storage::{change::Change, partition_data::PartitionData, stored::Stored, table::Table},
+    texts,
     value::Item,
 };
 
 /// A change would make its item collection larger than the service allows.
 /// (Developer guide: Error handling, `ItemCollectionSizeLimitExceededException`)
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("Collection size exceeded.")]
+#[error("{}", texts::item::COLLECTION_TOO_LARGE)]
 pub(crate) struct CollectionTooLarge {
     /// Which of the changes, in their order.
     pub(crate) position: usize,

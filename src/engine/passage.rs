@@ -1,0 +1,103 @@
+//! The way of an operation through the gate.
+
+use std::time::Duration;
+
+use super::{Engine, calls::Recording, faults::InFlight, features::Feature};
+use crate::{
+    error::{Error, Result},
+    storage::throughput::Metering,
+};
+
+/// An operation that has entered the gate and must leave it.
+#[derive(Debug)]
+#[must_use = "what goes in goes out"]
+pub(crate) struct Passage<'e> {
+    engine: &'e Engine,
+    /// `None` if nothing watches the operation.
+    entered: Option<Box<Entered>>,
+}
+
+/// What is known of an operation that something watches.
+#[derive(Debug)]
+struct Entered {
+    call: Option<Recording>,
+    /// `None` if there are no rules about faults.
+    in_flight: Option<InFlight>,
+    /// What the operation consumes, if somebody asks for it.
+    metering: Option<Metering>,
+}
+
+impl Passage<'_> {
+    /// Leaves the gate with the operation's result, which may be replaced: by that of a fault. A fault may also have the
+    /// caller wait.
+    #[inline]
+    pub(crate) fn leave<R>(self, result: &mut Result<R>) {
+        if let Some(entered) = self.entered {
+            let error = result.as_ref().err().map(|error| error.code());
+            if let Some(replaced) = self.engine.leave_watched(*entered, error) {
+                *result = Err(replaced);
+            }
+        }
+    }
+}
+
+impl Engine {
+    /// Runs due work, then enters the gate. `tables` returns the tables in the request; it is called only if a feature is
+    /// on.
+    ///
+    /// # Errors
+    /// The operation is refused before it runs.
+    #[inline]
+    pub(crate) fn enter(
+        &self,
+        operation: &'static str,
+        tables: impl FnOnce() -> Vec<String>,
+    ) -> Result<Passage<'_>> {
+        self.clock.look();
+        match self.features().any() {
+            false => Ok(Passage { engine: self, entered: None }),
+            true => self.enter_watched(operation, tables()),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn enter_watched(&self, operation: &'static str, tables: Vec<String>) -> Result<Passage<'_>> {
+        let in_flight = self.features().has(Feature::Faults).then(|| InFlight::begin(operation));
+        let met = match in_flight {
+            Some(_) => self.meet_faults_of_tables(operation, &tables),
+            None => Ok(()),
+        };
+        let is_recorded = self.features().has(Feature::Calls);
+        let call = is_recorded.then(|| Recording::begin(operation, tables, &self.clock));
+        let throttle = self.gate.throttle();
+        let is_metered = is_recorded || throttle.is_some();
+        let metering = is_metered.then(|| Metering::begin(throttle, is_recorded, self.clock.now_us()));
+        let entered = Entered { call, in_flight, metering };
+        let passage = Passage { engine: self, entered: Some(Box::new(entered)) };
+        match met {
+            Ok(()) => Ok(passage),
+            Err(error) => {
+                let mut refused = Err(error);
+                passage.leave(&mut refused);
+                refused
+            }
+        }
+    }
+
+    /// Leaves the gate with the name of the operation's exception. Returns the error that replaces its result.
+    #[cold]
+    #[inline(never)]
+    fn leave_watched(&self, entered: Entered, error: Option<&'static str>) -> Option<Error> {
+        let (loses_answer, delay) = entered.in_flight.map_or((false, Duration::ZERO), InFlight::end);
+        self.clock.wait(delay);
+        let replaced = loses_answer.then(Error::no_answer);
+        if let Some(call) = entered.call {
+            let gate = &self.gate;
+            let usage = entered.metering.as_ref().map(Metering::usage).unwrap_or_default();
+            let error = replaced.as_ref().map(Error::code).or(error);
+            call.end((&gate.recordings, gate.features()), error, &self.clock, usage);
+        }
+        replaced
+    }
+}
