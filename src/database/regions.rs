@@ -156,7 +156,8 @@ impl Regions<'_> {
     }
 
     /// Cuts the connection between two regions: nothing is replicated from one to the other, in either direction, until
-    /// it is [healed](Self::heal). Writes go on in both, and wait. What was due before has arrived.
+    /// it is [healed](Self::heal). Writes go on in both, and wait. What was due before has arrived. Only items are held
+    /// back: a request that changes replicas or what they have in common, such as UpdateTable, reaches all regions.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::*};

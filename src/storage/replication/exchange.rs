@@ -6,7 +6,12 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use super::{cuts::Cuts, version::Version};
+use super::{
+    cuts::Cuts,
+    strong::Strong,
+    version::Version,
+    way::{Waiting, Way},
+};
 use crate::{
     key::StoredKey,
     mix::mix,
@@ -32,68 +37,6 @@ impl ReplicationLag {
     }
 }
 
-/// A change on its way to another replica.
-#[derive(Debug, Clone)]
-pub(super) struct Waiting {
-    pub(super) version: Version,
-    /// The item; `None` if it was deleted.
-    pub(super) item: Option<Stored>,
-    /// When it was written, in milliseconds since 1970.
-    pub(super) written_ms: u64,
-    /// When it was written last.
-    pub(super) last_ms: u64,
-    /// Its place in the order of the way. Later changes of the same item take the place of the first.
-    place: (u64, u64),
-    /// The version of the first of them.
-    first: Version,
-}
-
-/// The way from one replica to another. Of each item it has the last change only, so what waits is bounded by the
-/// number of keys.
-#[derive(Debug, Clone, Default)]
-struct Way {
-    changes: BTreeMap<StoredKey, Waiting>,
-    /// How many changes were added, later ones of the same item not counted.
-    added: u64,
-    /// By the time at which the change arrives, in milliseconds since 1970, and then in the order of adding.
-    order: BTreeMap<(u64, u64), StoredKey>,
-    /// The versions of the changes when they were added, with their places in the order of adding.
-    versions: BTreeSet<(Version, u64)>,
-}
-
-impl Way {
-    fn add(
-        &mut self,
-        key: StoredKey,
-        version: Version,
-        item: Option<Stored>,
-        (written_ms, due_ms): (u64, u64),
-    ) {
-        if let Some(before) = self.changes.get_mut(&key) {
-            // A deletion because the item expired may have an older version than a change that waits already.
-            if before.version < version {
-                (before.version, before.item, before.last_ms) = (version, item, written_ms);
-            }
-            return;
-        }
-        self.added += 1;
-        let place = (due_ms, self.added);
-        self.versions.insert((version, self.added));
-        self.order.insert(place, key.clone());
-        self.changes
-            .insert(key, Waiting { version, item, written_ms, last_ms: written_ms, place, first: version });
-    }
-
-    fn remove(&mut self, key: &StoredKey, version: Version) {
-        if self.changes.get(key).is_some_and(|waiting| waiting.version == version)
-            && let Some(waiting) = self.changes.remove(key)
-        {
-            self.order.remove(&waiting.place);
-            self.versions.remove(&(waiting.first, waiting.place.1));
-        }
-    }
-}
-
 /// A replica that carries out changes of others.
 pub(crate) trait Receiver: Send + Sync + fmt::Debug {
     /// Carries out the changes of one region that are due at this time, in milliseconds since 1970.
@@ -109,13 +52,6 @@ pub(crate) struct Exchange {
     lag: ReplicationLag,
     strong: Option<Strong>,
     state: Mutex<State>,
-}
-
-/// What a strongly consistent global table has.
-#[derive(Debug, Clone)]
-struct Strong {
-    /// The region of the witness.
-    witness: Option<String>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -210,14 +146,12 @@ impl Exchange {
             if of.is_some_and(|of| of != &**from) || !self.reaches(&state, &cuts, from, to) {
                 continue;
             }
-            let first = way.order.iter().take_while(|((due_ms, _), _)| *due_ms <= now_ms);
-            for (_, key) in first.take(at_most - due.len()) {
-                due.extend(way.changes.get(key).map(|waiting| Arrival {
-                    from: Arc::clone(from),
-                    key: key.clone(),
-                    waiting: waiting.clone(),
-                }));
-            }
+            let arrival = |(key, waiting): (&StoredKey, &Waiting)| Arrival {
+                from: Arc::clone(from),
+                key: key.clone(),
+                waiting: waiting.clone(),
+            };
+            due.extend(way.due(now_ms).take(at_most - due.len()).map(arrival));
             if due.len() >= at_most {
                 break;
             }
@@ -238,8 +172,8 @@ impl Exchange {
     pub(super) fn oldest_to(&self, to: &str) -> Version {
         let state = self.state.lock();
         let ways = state.ways.iter().filter(|((_, at), _)| **at == *to);
-        let first = ways.filter_map(|(_, way)| way.versions.first().map(|(version, _)| *version)).min();
-        first.unwrap_or_else(|| Version::of_write(state.last + 1))
+        let oldest = ways.filter_map(|(_, way)| way.oldest_version()).min();
+        oldest.unwrap_or_else(|| Version::of_write(state.last + 1))
     }
 
     /// What is on its way between each two regions.
@@ -248,8 +182,8 @@ impl Exchange {
         let pending = |((from, to), way): (&(Arc<str>, Arc<str>), &Way)| Pending {
             from: from.to_string(),
             to: to.to_string(),
-            changes: way.changes.len(),
-            oldest_ms: way.changes.values().map(|waiting| waiting.written_ms).min(),
+            changes: way.len(),
+            oldest_ms: way.oldest_ms(),
         };
         state.ways.iter().map(pending).collect()
     }
@@ -257,7 +191,7 @@ impl Exchange {
     /// How many changes are on their way to a region, whether due or not.
     pub(super) fn count_to(&self, to: &str) -> usize {
         let state = self.state.lock();
-        state.ways.iter().filter(|((_, at), _)| **at == *to).map(|(_, way)| way.changes.len()).sum()
+        state.ways.iter().filter(|((_, at), _)| **at == *to).map(|(_, way)| way.len()).sum()
     }
 
     /// The replicas for which more than this many changes of a region wait, the first of which is due.
@@ -265,9 +199,7 @@ impl Exchange {
         let state = self.state.lock();
         let cuts = self.cuts.read();
         let now_ms = now_ms.max(state.last_ms);
-        let is_crowded = |way: &Way| {
-            way.changes.len() > most && way.order.keys().next().is_some_and(|(due_ms, _)| *due_ms <= now_ms)
-        };
+        let is_crowded = |way: &Way| way.len() > most && way.due(now_ms).next().is_some();
         let ways = state.ways.iter().filter(|((of, _), way)| **of == *from && is_crowded(way));
         let reached = ways.filter(|((_, to), _)| self.reaches(&state, &cuts, from, to));
         reached.filter_map(|((_, to), _)| state.tables.get(to)?.upgrade()).collect()
@@ -291,7 +223,7 @@ impl Exchange {
     fn reaches(&self, state: &State, cuts: &Cuts, from: &str, to: &str) -> bool {
         match &self.strong {
             None => !cuts.is_cut(from, to),
-            Some(strong) => strong.reached(state, cuts, from).contains(to),
+            Some(strong) => strong.reached(&state.regions, cuts, from).contains(to),
         }
     }
 
@@ -309,8 +241,7 @@ impl Exchange {
     pub(crate) fn has_majority(&self, region: &str) -> bool {
         let Some(strong) = &self.strong else { return true };
         let (state, cuts) = (self.state.lock(), self.cuts.read());
-        let count = state.regions.len() + usize::from(strong.witness.is_some());
-        strong.reached(&state, &cuts, region).len() * 2 > count
+        strong.has_majority(&state.regions, &cuts, region)
     }
 
     /// Notes that an item is being written in a region, unless it is in another.
@@ -335,21 +266,6 @@ impl Exchange {
             if *count == 0 {
                 state.writing.remove(key);
             }
-        }
-    }
-}
-
-impl Strong {
-    /// The regions that a region reaches, itself included, also over others.
-    fn reached<'s>(&'s self, state: &'s State, cuts: &Cuts, from: &'s str) -> BTreeSet<&'s str> {
-        let all = || state.regions.iter().map(|region| &**region).chain(self.witness.as_deref());
-        let mut reached = BTreeSet::from([from]);
-        loop {
-            let next = all().find(|region| {
-                !reached.contains(region) && reached.iter().any(|there| !cuts.is_cut(there, region))
-            });
-            let Some(next) = next else { return reached };
-            reached.insert(next);
         }
     }
 }

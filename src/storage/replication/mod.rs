@@ -11,4 +11,6 @@ pub(super) mod receive;
 pub(super) mod replica;
 pub(super) mod settings;
 mod stamp;
+mod strong;
 pub(super) mod version;
+mod way;
