@@ -49,9 +49,9 @@ pub struct CallsDiffer(String);
 /// # users.scan().page()?;
 /// let differ = calls.check(&["PutItem users".into(), "GetItem users".into()]).unwrap_err();
 /// assert_eq!(differ.to_string(), r#"the calls are not those that were expected (- expected, + called)
-///     PutItem users {"id": "haeri05"}
+///     PutItem users {"id": "haeri05"}, 1 write unit
 ///   - GetItem users
-///   + Scan users"#);
+///   + Scan users, 2 read units"#);
 /// # Ok::<(), hashrange::Error>(())
 /// ```
 #[macro_export]

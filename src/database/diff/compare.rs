@@ -33,10 +33,10 @@ impl Database {
     /// let diff = db.diff(&before);
     /// assert_eq!((diff.added().count(), diff.changed().count(), diff.removed().count()), (1, 1, 1));
     /// assert_eq!(diff.table("users").to_string(), r#"table users: 1 item added, 1 changed, 1 removed
+    ///   + {"id": "minji01"}
     ///   ~ {"id": "haeri05"}
     ///       age:  39 -> 40
     ///       city: "서울" -> none
-    ///   + {"id": "minji01"}
     ///   - {"id": "jihoon07"}"#);
     /// # Ok::<(), hashrange::Error>(())
     /// ```
