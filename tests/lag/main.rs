@@ -60,7 +60,7 @@ fn version(p: &str, s: u64, v: u64) -> Item {
 
 /// Ways to read all items of the collection `a`: each that is late without `ConsistentRead`, and whether it can be
 /// consistent.
-const READS: [(&str, bool); 13] = [
+const READS: [(&str, bool); 14] = [
     ("GetItem", true),
     ("BatchGetItem", true),
     ("Query", true),
@@ -72,6 +72,7 @@ const READS: [(&str, bool); 13] = [
     ("Scan by_g", false),
     ("SearchVectors", false),
     ("SELECT", true),
+    ("SELECT of by_g", false),
     ("SELECT of an item", true),
     ("SELECT in a batch", true),
 ];
@@ -120,6 +121,9 @@ fn read(db: &Database, kind: &str, consistent: bool) -> Vec<u64> {
             "ExecuteStatement",
             json!({"Statement": "SELECT * FROM items", "ConsistentRead": consistent}),
         ),
+        "SELECT of by_g" => {
+            ask(db, "ExecuteStatement", json!({"Statement": "SELECT * FROM items.by_g WHERE g = 'one'"}))
+        }
         "SELECT of an item" => {
             let statement = "SELECT * FROM items WHERE p = 'a' AND s = 1";
             ask(db, "ExecuteStatement", json!({"Statement": statement, "ConsistentRead": consistent}))

@@ -66,7 +66,7 @@ fn an_index_may_be_later_than_its_table() {
     let db = late(&clock, Lag::up_to(ms(0)).index(ms(50)..=ms(60)));
     let items = create(&db);
     items.put(version("a", 1, 1)).run().unwrap();
-    let of_indexes = ["Query by_g", "Scan by_g", "SearchVectors"];
+    let of_indexes = ["Query by_g", "Scan by_g", "SearchVectors", "SELECT of by_g"];
     for (kind, _) in READS {
         let is_late = of_indexes.contains(&kind);
         assert_eq!(read(&db, kind, false).is_empty(), is_late, "{kind}");
