@@ -1,5 +1,5 @@
-//! The same seed, clock and calls give the same answers, byte for byte, with everything on that is left to chance: late
-//! reads, items that are deleted late.
+//! The same seed, clock and calls give the same answers, byte for byte, with everything on that is left to chance or
+//! to the clock: late reads, throttled requests, items that are deleted late.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,7 +10,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use hashrange::{Clock, Database, Lag};
+use hashrange::{Clock, Database, Lag, Throughput};
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 
@@ -30,13 +30,14 @@ fn ms(ms: u64) -> Duration {
     Duration::from_millis(ms)
 }
 
-/// A database in which all that can be left to chance is.
+/// A database in which all that can be left to chance is, and whose requests are throttled.
 fn database(seed: u64) -> Database {
     let db = Database::builder()
         .clock(Clock::manual(UNIX_EPOCH + Duration::from_secs(START)))
         .id_seed(seed)
         .lag(Lag::up_to(ms(500)).index(ms(100)..=ms(2_000)))
         .ttl_delay_up_to(ms(3_000))
+        .throughput(Throughput::per_partition(4, 3).burst(ms(2_000)).split_after(ms(1_000)))
         .build();
     let created = db.wire(
         "CreateTable",
@@ -194,6 +195,11 @@ fn another_seed_gives_other_answers() {
     let get = Step::Call("GetItem", json!({"TableName": "items", "Key": {"p": {"S": "a"}, "s": {"S": "a"}}}));
     let program: Vec<Step> =
         (0..20).flat_map(|v| [put(v), Step::Wait(100), get.clone(), get.clone()]).collect();
-    assert_eq!(answers(database(1), &program), answers(database(1), &program));
+    let first = answers(database(1), &program);
+    let throttled = first.iter().filter(|(status, body)| {
+        *status == 400 && String::from_utf8_lossy(body).contains("ThroughputExceeded")
+    });
+    assert!((1..40).contains(&throttled.count()), "some are throttled");
+    assert_eq!(answers(database(1), &program), first);
     assert_ne!(answers(database(1), &program), answers(database(2), &program));
 }
