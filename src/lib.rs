@@ -26,10 +26,9 @@
 //! It is not
 //! - **durable by itself**: tables live in memory until [`Database::save`] writes them to a file;
 //! - **distributed**: one process has the tables, and other processes reach it over HTTP (feature `server`);
-//! - **throttled or guarded**: throughput is accounted for and never throttled, resource policies are stored and not
-//!   enforced;
-//! - **complete yet**: it has the [operations below](#operations) of the 66 that the service has, and refuses the others
-//!   by name.
+//! - **throttled or guarded unless it is told to be**: throughput is accounted for, and throttles with
+//!   [`DatabaseBuilder::throughput`]; resource policies are stored, and enforced with
+//!   [`DatabaseBuilder::enforce_policies`].
 //!
 //! # Where to begin
 //!

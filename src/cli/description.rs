@@ -2,9 +2,8 @@
 
 use super::{target::Connection, throughput::Provisioned};
 use crate::{
-    key::ScalarAttributeType,
+    key::{ScalarAttributeType, typed},
     operation::{DescribeTableInput, KeySchemaElement, KeyType, TableDescription},
-    transfer::typed,
     value::{AttributeValue, Item},
 };
 

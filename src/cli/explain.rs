@@ -5,9 +5,8 @@ use clap::Args;
 use super::output::print;
 use crate::{
     database::{Database, Explanation, Table},
-    key::{KeyAttribute, ScalarAttributeType},
+    key::{KeyAttribute, ScalarAttributeType, typed},
     storage::MOST_PARTITIONS,
-    transfer::typed,
     value::AttributeValue,
 };
 

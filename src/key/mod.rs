@@ -5,6 +5,8 @@ mod encoding;
 mod hash_line;
 mod schema;
 mod stored_key;
+#[cfg(any(feature = "server", feature = "fixtures"))]
+mod typed;
 
 pub use bounds::SortCondition;
 pub(crate) use bounds::{Bounds, collection_bounds};
@@ -16,3 +18,5 @@ pub(crate) use stored_key::{
     StoredKey, checked_table_key, index_key, key_item, key_of_values, local_index_key, partition_prefix,
     partition_values, table_key,
 };
+#[cfg(any(feature = "server", feature = "fixtures"))]
+pub(crate) use typed::typed;

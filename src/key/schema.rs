@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-#[cfg(feature = "server")]
-use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -41,18 +39,6 @@ impl ScalarAttributeType {
             Self::N => AttributeType::N,
             Self::B => AttributeType::B,
         }
-    }
-
-    /// Parses a word as a value of this type: a number as text, a binary value as base64.
-    #[cfg(feature = "server")]
-    pub(crate) fn parse(self, word: &str) -> Result<AttributeValue, String> {
-        Ok(match self {
-            Self::S => AttributeValue::from(word),
-            Self::N => AttributeValue::N(word.parse().map_err(|_| format!("'{word}' is not a number"))?),
-            Self::B => {
-                AttributeValue::B(STANDARD.decode(word).map_err(|_| format!("'{word}' is not base64"))?)
-            }
-        })
     }
 }
 

@@ -23,8 +23,6 @@ pub(crate) use change_line::ChangeRecord;
 pub(crate) use export_files::{ExportFile, ExportFiles, ExportPlace};
 pub use export_format::ExportFormat;
 pub(crate) use id_claim::IdClaim;
-#[cfg(feature = "cli")]
-pub(crate) use items::typed;
 #[cfg(feature = "fixtures")]
 pub(crate) use items::{ItemColumns, ItemFormat, read_items, uncompressed_name};
 pub(crate) use listing::Object;

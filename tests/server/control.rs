@@ -473,7 +473,7 @@ fn calls_are_recorded_and_found() {
     assert_eq!((count("?table=likes&key=haeri05"), count("?table=likes&key=minji01")), (json!(2), json!(0)));
     assert_eq!((count("?error=ResourceNotFoundException"), count("?failed=false")), (json!(1), json!(2)));
     let put = ok(to, "GET", "calls?operation=PutItem", "");
-    assert_eq!(put["calls"][0]["tables"], json!(["likes"]));
+    assert_eq!((&put["write_units"], &put["calls"][0]["tables"]), (&json!(1.0), &json!(["likes"])));
     for query in ["?key=haeri05", "?operations=PutItem", "?failed=maybe", "?failed=false&error=x"] {
         refused(400, to, "GET", &format!("calls{query}"), "");
     }
@@ -515,5 +515,33 @@ fn reads_are_late_as_asked() {
     assert_eq!(of("GET", "lag", ""), json!({"lag": null}));
     for wrong in ["", r#"{"most": 1}"#, r#"{"most_ms": 1, "least_ms": 2}"#, r#"{"most_ms": -1}"#] {
         refused(400, to, "POST", "lag", wrong);
+    }
+}
+
+#[test]
+fn requests_are_throttled_as_asked() {
+    let server = serve(|server| server.database(likes()));
+    let to = server.address;
+    assert_eq!(ok(to, "GET", "throughput", ""), json!({"throughput": null}));
+    let own = fork(to, r#"{"clock": "manual"}"#);
+    let of = |method: &str, path: &str, body: &str| ok(to, method, &format!("{path}?access-key={own}"), body);
+    let set = of("POST", "throughput", r#"{"mode": "per_partition", "read_units": 10, "write_units": 1}"#);
+    assert_eq!(set["throughput"]["write_units"], 1);
+    let put = |key: &str| by(to, key, "PutItem", ITEM).status;
+    assert_eq!((put(&own), put(&own), put("me"), put("me")), (200, 400, 200, 200));
+    of("POST", "clock", r#"{"advance": 1}"#);
+    assert_eq!((put(&own), put(&own)), (200, 400));
+    let partitions = ok(to, "GET", &format!("partitions?table=likes&access-key={own}"), "");
+    let throttled = |partition: &Value| partition["throttled_writes"].as_u64().unwrap();
+    assert_eq!(partitions["partitions"].as_array().unwrap().iter().map(throttled).sum::<u64>(), 2);
+    of("DELETE", "throughput", "");
+    assert_eq!((put(&own), put(&own)), (200, 200));
+    for wrong in [
+        "",
+        r#"{"mode": "per_partition"}"#,
+        r#"{"mode": "fast"}"#,
+        r#"{"mode": "as_provisioned", "units": 1}"#,
+    ] {
+        refused(400, to, "POST", "throughput", wrong);
     }
 }

@@ -16,7 +16,7 @@ use super::{
     paths::{Action, PATHS, Path},
     query::Query,
     refusal::{NotDone, Refusal, RefusalKind},
-    tables,
+    tables, throughput,
 };
 
 impl Control {
@@ -55,6 +55,9 @@ impl Control {
             Action::SaveSnapshot => return Ok(self.downloads.reply(whose.database()?)?),
             Action::LoadSnapshot => self.load_snapshot(whose, body)?,
             Action::Verify => json!({ "findings": whose.database()?.verify() }),
+            Action::ReadThroughput => throughput::shown(&whose.database()?),
+            Action::SetThroughput => throughput::set(&whose.database()?, Some(read(body)?)),
+            Action::EndThroughput => throughput::set(&whose.database()?, None),
             Action::RecordCalls => self.recordings(whose).begin(whose.database()?, &read(body)?)?,
             Action::EndCalls => self.recordings(whose).end(&whose.database()?),
             Action::ReadLag => lag::shown(&whose.database()?),
@@ -82,6 +85,7 @@ impl Control {
         let (database, start) = (whose.database()?, whose.start()?);
         self.recordings(whose).end(&database);
         database.set_lag(start.engine.lag());
+        database.set_throughput(start.throughput());
         Ok(tables::reset(&database, &start)?)
     }
 

@@ -15,6 +15,7 @@ mod query;
 mod refusal;
 mod snapshot;
 mod tables;
+mod throughput;
 mod time;
 
 use std::sync::Arc;

@@ -32,6 +32,9 @@ pub(in crate::server) enum Action {
     SetLag,
     EndLag,
     Converge,
+    ReadThroughput,
+    SetThroughput,
+    EndThroughput,
 }
 
 /// A path with a method.
@@ -65,6 +68,9 @@ pub(super) const PATHS: &[Path] = &[
     path("POST", "snapshot", |_| Action::LoadSnapshot, "a fork with the tables of the snapshot in the body"),
     path("GET", "verify", |_| Action::Verify, "what should hold of the tables and does not"),
     path("GET", "explain", |_| Action::Explain, "a key's way to its partition"),
+    path("GET", "throughput", |_| Action::ReadThroughput, "by which rules requests are throttled"),
+    path("POST", "throughput", |_| Action::SetThroughput, "has requests be throttled"),
+    path("DELETE", "throughput", |_| Action::EndThroughput, "has none be throttled"),
     path("POST", "calls", |_| Action::RecordCalls, "records calls from now on"),
     path("GET", "calls", |_| Action::ListCalls, "the recorded calls"),
     path("DELETE", "calls", |_| Action::EndCalls, "records no more"),

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{query::Query, refusal::Refusal};
 use crate::{
     database::{Database, Partition, Table},
-    key::KeyAttribute,
+    key::{KeyAttribute, typed},
     value::AttributeValue,
 };
 
@@ -27,7 +27,7 @@ fn partition_key(table: &Table) -> Result<KeyAttribute, Refusal> {
 
 /// The value of a table's partition key in a parameter: a number as text, a binary value as base64.
 pub(super) fn key_value(table: &Table, text: &str) -> Result<AttributeValue, Refusal> {
-    let value = partition_key(table)?.attribute_type.parse(text);
+    let value = typed(partition_key(table)?.attribute_type, text);
     value.map_err(|error| Refusal::bad_request(format!("'key': {error}")))
 }
 
@@ -65,6 +65,10 @@ pub(super) fn partitions(database: &Database, mut query: Query) -> Result<Value,
             "bytes": partition.size_bytes,
             "reads": partition.reads,
             "writes": partition.writes,
+            "read_units": partition.heat.read_units,
+            "write_units": partition.heat.write_units,
+            "throttled_reads": partition.heat.throttled_reads,
+            "throttled_writes": partition.heat.throttled_writes,
         })
     };
     let partitions: Vec<Value> = table.partitions().iter().map(shown).collect();

@@ -16,11 +16,11 @@ const SPLIT_AFTER: Duration = Duration::from_secs(300);
 /// may consume more than is left: the next one waits until the deficit is filled. Writes are throttled before they change
 /// anything. Time is that of the database's [`Clock`](crate::Clock).
 ///
-/// As JSON, it has these members; only `Mode` is needed:
+/// As JSON, it has these members; only `mode` is needed:
 ///
 /// ```json
-/// { "Mode": "AS_PROVISIONED", "BurstSeconds": 300, "SplitAfterSeconds": 300 }
-/// { "Mode": "PER_PARTITION", "ReadUnits": 10, "WriteUnits": 5, "SplitAfterSeconds": null }
+/// { "mode": "as_provisioned", "burst_seconds": 300, "split_after_seconds": 300 }
+/// { "mode": "per_partition", "read_units": 10, "write_units": 5, "split_after_seconds": null }
 /// ```
 ///
 /// ```
@@ -116,7 +116,7 @@ impl Throughput {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "snake_case")]
 enum Mode {
     AsProvisioned,
     PerPartition,
@@ -124,7 +124,7 @@ enum Mode {
 
 /// The JSON of the settings.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 struct Json {
     mode: Mode,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -169,16 +169,16 @@ impl TryFrom<Json> for Throughput {
         let throughput = match (json.mode, json.read_units, json.write_units) {
             (Mode::AsProvisioned, None, None) => Self::as_provisioned(),
             (Mode::AsProvisioned, ..) => {
-                return Err("ReadUnits and WriteUnits go with the Mode PER_PARTITION".to_owned());
+                return Err("read_units and write_units go with the mode per_partition".to_owned());
             }
             (Mode::PerPartition, Some(read), Some(write)) => Self::per_partition(read, write),
             (Mode::PerPartition, ..) => {
-                return Err("the Mode PER_PARTITION needs ReadUnits and WriteUnits".to_owned());
+                return Err("the mode per_partition needs read_units and write_units".to_owned());
             }
         };
         let split_after =
-            json.split_after_seconds.map(|after| seconds("SplitAfterSeconds", after)).transpose()?;
-        Ok(throughput.burst(seconds("BurstSeconds", json.burst_seconds)?).split_after(split_after))
+            json.split_after_seconds.map(|after| seconds("split_after_seconds", after)).transpose()?;
+        Ok(throughput.burst(seconds("burst_seconds", json.burst_seconds)?).split_after(split_after))
     }
 }
 
@@ -198,7 +198,7 @@ mod tests {
             let json = serde_json::to_string(&throughput).unwrap();
             assert_eq!(serde_json::from_str::<Throughput>(&json).unwrap(), throughput, "{json}");
         }
-        let short = serde_json::from_str::<Throughput>(r#"{"Mode":"AS_PROVISIONED"}"#).unwrap();
+        let short = serde_json::from_str::<Throughput>(r#"{"mode":"as_provisioned"}"#).unwrap();
         assert_eq!(short, Throughput::as_provisioned());
     }
 
@@ -206,18 +206,18 @@ mod tests {
     fn json_that_means_nothing_is_refused_and_told_why() {
         let told = |json: &str| serde_json::from_str::<Throughput>(json).unwrap_err().to_string();
         assert_eq!(
-            told(r#"{"Mode":"PER_PARTITION","ReadUnits":1}"#),
-            "the Mode PER_PARTITION needs ReadUnits and WriteUnits"
+            told(r#"{"mode":"per_partition","read_units":1}"#),
+            "the mode per_partition needs read_units and write_units"
         );
         assert_eq!(
-            told(r#"{"Mode":"AS_PROVISIONED","WriteUnits":1}"#),
-            "ReadUnits and WriteUnits go with the Mode PER_PARTITION"
+            told(r#"{"mode":"as_provisioned","write_units":1}"#),
+            "read_units and write_units go with the mode per_partition"
         );
         assert_eq!(
-            told(r#"{"Mode":"AS_PROVISIONED","BurstSeconds":-1}"#),
-            "BurstSeconds is a number of seconds from 0, not -1"
+            told(r#"{"mode":"as_provisioned","burst_seconds":-1}"#),
+            "burst_seconds is a number of seconds from 0, not -1"
         );
-        assert!(told(r#"{"Mode":"AS_PROVISIONED","Burst":1}"#).starts_with("unknown field `Burst`"));
-        assert!(told(r#"{"Mode":"FAST"}"#).starts_with("unknown variant `FAST`"));
+        assert!(told(r#"{"mode":"as_provisioned","burst":1}"#).starts_with("unknown field `burst`"));
+        assert!(told(r#"{"mode":"fast"}"#).starts_with("unknown variant `fast`"));
     }
 }

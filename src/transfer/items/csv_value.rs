@@ -1,10 +1,8 @@
 //! The values of fields.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-
 use crate::{
     codec::plain_json::read_value,
-    key::ScalarAttributeType,
+    key::{ScalarAttributeType, typed},
     value::{AttributeType, AttributeValue},
 };
 
@@ -52,19 +50,6 @@ pub(super) fn csv_value(column: AttributeType, text: &str) -> Result<AttributeVa
                     AttributeValue::Bs(members.iter().map(binary).collect::<Option<_>>().ok_or_else(wrong)?)
                 }
             }
-        }
-    })
-}
-
-/// Parses a word as a value: a number as text, a binary value as base64.
-pub(crate) fn typed(attribute_type: ScalarAttributeType, word: &str) -> Result<AttributeValue, String> {
-    Ok(match attribute_type {
-        ScalarAttributeType::S => AttributeValue::from(word),
-        ScalarAttributeType::N => {
-            AttributeValue::N(word.parse().map_err(|_| format!("'{word}' is not a number"))?)
-        }
-        ScalarAttributeType::B => {
-            AttributeValue::B(STANDARD.decode(word).map_err(|_| format!("'{word}' is not base64"))?)
         }
     })
 }

@@ -4,7 +4,5 @@ mod csv_value;
 mod format;
 mod read;
 
-#[cfg(feature = "cli")]
-pub(crate) use csv_value::typed;
 pub(crate) use format::{ItemFormat, uncompressed_name};
 pub(crate) use read::{ItemColumns, read_items};
