@@ -519,6 +519,93 @@ fn reads_are_late_as_asked() {
 }
 
 #[test]
+fn faults_are_added_counted_and_removed() {
+    let server = serve(|server| server.database(likes()));
+    let to = server.address;
+    let own = fork(to, "");
+    let of = |method: &str, path: &str, body: &str| ok(to, method, &format!("{path}?access-key={own}"), body);
+    let rule = r#"{"operations": ["PutItem"], "table": "likes", "key": {"id": {"S": "haeri05"}}, "times": 2,
+        "answer": {"throttled": {}}}"#;
+    assert_eq!(of("POST", "faults", rule), json!({"id": 1}));
+    let put = |key: &str| by(to, key, "PutItem", ITEM).status;
+    assert_eq!((put("me"), put(&own), put(&own), put(&own)), (200, 400, 400, 200));
+    of("POST", "faults", r#"{"answer": {"exception": {"name": "InternalServerError"}}, "nth": 1}"#);
+    assert_eq!(by(to, &own, "GetItem", GET).status, 500);
+    let listed = of("GET", "faults", "");
+    assert_eq!(listed["faults"].as_array().unwrap().last().unwrap()["hits"], 1);
+    let id = listed["faults"].as_array().unwrap().last().unwrap()["id"].clone();
+    assert_eq!(of("GET", &format!("faults/{id}"), "")["calls"], 1);
+    of("DELETE", &format!("faults/{id}"), "");
+    assert!(refused(404, to, "GET", &format!("faults/{id}?access-key={own}"), "").starts_with("NotFound"));
+    let story = r#"{"kind": "hot_key", "table": "likes", "key": {"id": {"S": "haeri05"}}, "chance": 1.0}"#;
+    assert_eq!(of("POST", "stories", story)["ids"].as_array().unwrap().len(), 1);
+    assert_eq!(put(&own), 400);
+    of("DELETE", "faults", "");
+    assert_eq!((put(&own), of("GET", "faults", "")), (200, json!({"faults": []})));
+    of("POST", "stories", r#"{"kind": "conflicts", "chance": 1.0}"#);
+    of("POST", "reset", "");
+    assert_eq!(put(&own), 200);
+    for (path, wrong) in [
+        ("faults", "{}"),
+        ("faults", r#"{"answer": "request_lost", "tabel": "likes"}"#),
+        ("faults", r#"{"answer": "request_lost", "operations": ["PutItme"]}"#),
+        ("faults", r#"{"answer": "request_lost", "table": "none"}"#),
+        ("faults", r#"{"answer": {"exception": {"name": "TeapotException"}}}"#),
+        ("stories", r#"{"kind": "hot_key"}"#),
+        ("stories", r#"{"kind": "flood"}"#),
+    ] {
+        refused(400, to, "POST", path, wrong);
+    }
+}
+
+#[test]
+fn an_answer_that_is_lost_closes_the_connection_behind_the_write() {
+    let server = serve(|server| server.database(likes()));
+    ok(
+        server.address,
+        "POST",
+        "faults",
+        r#"{"operations": ["PutItem"], "times": 1, "answer": "answer_lost"}"#,
+    );
+    let mut client = Client::connect(server.address);
+    client.write(&call("PutItem", ITEM).bytes());
+    assert!(client.answer().is_none());
+    assert!(has_item(server.address, "me"));
+}
+
+#[test]
+fn items_are_held_until_they_are_released_or_their_time_is_over() {
+    let server = serve(|server| server.database(likes()));
+    let to = server.address;
+    let item = r#"{"table": "likes", "key": {"id": {"S": "haeri05"}}}"#;
+    let held = ok(to, "POST", "hold", item);
+    assert_eq!(held["lasts_seconds"], 60.0);
+    by(to, "me", "PutItem", ITEM).refused(400, "TransactionConflictException");
+    assert!(refused(400, to, "POST", "hold", item).starts_with("TransactionConflictException"));
+    // A fork holds nothing.
+    assert_eq!(by(to, &fork(to, ""), "PutItem", ITEM).status, 200);
+    ok(to, "DELETE", &format!("hold/{}", held["id"]), "");
+    assert_eq!(by(to, "me", "PutItem", ITEM).status, 200);
+    refused(404, to, "DELETE", &format!("hold/{}", held["id"]), "");
+
+    ok(to, "POST", "hold", item.replace("}}}", "}}, \"lasts\": \"200ms\"}"));
+    crate::running::wait_until("the hold ends", || by(to, "me", "PutItem", ITEM).status == 200);
+    ok(to, "POST", "hold", item);
+    ok(to, "POST", "reset", "");
+    assert_eq!(by(to, "me", "PutItem", ITEM).status, 200);
+    for wrong in [
+        "{}",
+        r#"{"table": "likes"}"#,
+        r#"{"table": "likes", "key": {"other": {"S": "1"}}}"#,
+        r#"{"token": ""}"#,
+        r#"{"token": "t", "lasts": "2h"}"#,
+    ] {
+        refused(400, to, "POST", "hold", wrong);
+    }
+    refused(404, to, "POST", "hold", r#"{"table": "none", "key": {"id": {"S": "1"}}}"#);
+}
+
+#[test]
 fn requests_are_throttled_as_asked() {
     let server = serve(|server| server.database(likes()));
     let to = server.address;

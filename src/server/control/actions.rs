@@ -9,8 +9,9 @@ use super::{
     Control, Whose,
     body::{ForkRequest, KEPT, Nothing, read},
     calls::Recordings,
-    clock,
+    clock, faults,
     forks::{Fork, NewFork},
+    holds::Holds,
     json::ok,
     lag,
     paths::{Action, PATHS, Path},
@@ -55,6 +56,14 @@ impl Control {
             Action::SaveSnapshot => return Ok(self.downloads.reply(whose.database()?)?),
             Action::LoadSnapshot => self.load_snapshot(whose, body)?,
             Action::Verify => json!({ "findings": whose.database()?.verify() }),
+            Action::AddFault => faults::added(&whose.database()?, read(body)?)?,
+            Action::StartStory => faults::started(&whose.database()?, &read(body)?)?,
+            Action::ListFaults => faults::listed(&whose.database()?),
+            Action::ReadFault(id) => faults::one(&whose.database()?, &id)?,
+            Action::RemoveFault(id) => faults::removed(&whose.database()?, &id)?,
+            Action::ClearFaults => faults::cleared(&whose.database()?),
+            Action::Hold => self.holds(whose).begin(whose.database()?, &read(body)?)?,
+            Action::Release(id) => self.holds(whose).end(&id)?,
             Action::ReadThroughput => throughput::shown(&whose.database()?),
             Action::SetThroughput => throughput::set(&whose.database()?, Some(read(body)?)),
             Action::EndThroughput => throughput::set(&whose.database()?, None),
@@ -80,11 +89,18 @@ impl Control {
         whose.fork.as_ref().map_or(&self.recordings, |fork| &fork.recordings)
     }
 
+    /// The holds of the fork that a request is about, or of all other databases.
+    fn holds<'w>(&'w self, whose: &'w Whose) -> &'w Arc<Holds> {
+        whose.fork.as_ref().map_or(&self.holds, |fork| &fork.holds)
+    }
+
     /// Puts a database back to how it was at the start, with what a test had set.
     fn reset(&self, whose: &Whose) -> Result<Value, NotDone> {
         let (database, start) = (whose.database()?, whose.start()?);
         self.recordings(whose).end(&database);
+        self.holds(whose).end_all(&database);
         database.set_lag(start.engine.lag());
+        database.faults().clear();
         database.set_throughput(start.throughput());
         Ok(tables::reset(&database, &start)?)
     }

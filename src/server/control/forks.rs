@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use super::{
     super::databases::Databases,
     calls::Recordings,
+    holds::Holds,
     refusal::{Refusal, RefusalKind},
 };
 use crate::sync::{
@@ -34,6 +35,7 @@ pub(in crate::server) struct Fork {
     pub(in crate::server) made_for: Option<String>,
     pub(in crate::server) databases: Databases,
     pub(super) recordings: Recordings,
+    pub(super) holds: Arc<Holds>,
     /// How long it is kept without a request.
     pub(super) kept: Duration,
     /// When it was last used, in ms since the server was started.
@@ -112,6 +114,7 @@ impl Forks {
             made_for,
             databases,
             recordings: Recordings::default(),
+            holds: Arc::default(),
             kept,
             used_ms,
         });

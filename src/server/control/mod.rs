@@ -7,7 +7,9 @@ mod actions;
 mod body;
 mod calls;
 mod clock;
+mod faults;
 mod forks;
+mod holds;
 mod json;
 mod lag;
 mod paths;
@@ -25,6 +27,7 @@ use calls::Recordings;
 
 pub(super) use forks::Fork;
 use forks::Forks;
+use holds::Holds;
 use hyper::Method;
 pub(super) use paths::is_control;
 use paths::{Action, action};
@@ -45,6 +48,7 @@ pub(super) struct Control {
     forks: Forks,
     downloads: Downloads,
     recordings: Recordings,
+    holds: Arc<Holds>,
     /// With what databases are loaded.
     settings: DatabaseBuilder,
 }
@@ -79,6 +83,7 @@ impl Control {
             forks: Forks::new(),
             downloads: Downloads::new(),
             recordings: Recordings::default(),
+            holds: Arc::default(),
             settings,
         }
     }

@@ -141,6 +141,16 @@ func (fork *Fork) control(method, path string, body any) map[string]any {
 	return read
 }
 
+// fault has calls fail, or be lost or late, and returns what tells how often it did.
+func (fork *Fork) fault(rule map[string]any) func() int {
+	fork.t.Helper()
+	made := fork.control("POST", "faults", rule)
+	return func() int {
+		fork.t.Helper()
+		return int(fork.control("GET", fmt.Sprintf("faults/%v", made["id"]), nil)["hits"].(float64))
+	}
+}
+
 func (fork *Fork) advance(time string) {
 	fork.t.Helper()
 	fork.control("POST", "clock", map[string]string{"advance": time})

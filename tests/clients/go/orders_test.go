@@ -42,3 +42,26 @@ func TestASessionExpiresAfterAnHour(t *testing.T) {
 		}
 	}
 }
+
+func TestAnOrderThatIsThrottledIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	fork := fork(t)
+	hits := fork.fault(map[string]any{
+		"operations": []string{"UpdateItem"}, "nth": 1, "answer": map[string]any{"throttled": struct{}{}},
+	})
+	if err := fork.Shop.Order(context.Background(), "tumbler"); err != nil || hits() != 1 {
+		t.Fatalf("%v, %d hits", err, hits())
+	}
+}
+
+// What this shop has to learn yet: an update that is sent again should have a condition that it meets only once.
+func TestAnOrderWhoseAnswerIsLostCountsTwice(t *testing.T) {
+	t.Parallel()
+	fork, ctx := fork(t), context.Background()
+	fork.fault(map[string]any{"operations": []string{"UpdateItem"}, "nth": 1, "answer": "answer_lost"})
+	for _, want := range []error{nil, nil, ErrSoldOut} {
+		if err := fork.Shop.Order(ctx, "tumbler"); !errors.Is(err, want) {
+			t.Fatalf("%v instead of %v", err, want)
+		}
+	}
+}

@@ -32,6 +32,12 @@ export class Fork {
     return this.control("POST", "clock", { advance: time });
   }
 
+  /** Has calls fail, or be lost or late, and returns what tells how often it did. */
+  async fault(rule) {
+    const { id } = await this.control("POST", "faults", rule);
+    return async () => (await this.control("GET", `faults/${id}`)).hits;
+  }
+
   async end() {
     this.documents.destroy();
     await this.control("DELETE", `fork/${this.accessKey}`);

@@ -26,3 +26,18 @@ test("a session expires after an hour", async ({ hashrange }) => {
   await hashrange.advance("2m");
   expect(await shop.isLoggedIn("haeri05")).toBe(false);
 });
+
+test("an order that is throttled is tried again", async ({ hashrange }) => {
+  const hits = await hashrange.fault({ operations: ["UpdateItem"], nth: 1, answer: { throttled: {} } });
+  const shop = new Shop(hashrange.documents);
+  await shop.order("tumbler");
+  expect([await hits(), await shop.left("tumbler")]).toEqual([1, 2]);
+});
+
+// What this shop has to learn yet: an update that is sent again should have a condition that it meets only once.
+test("an order whose answer is lost counts twice", async ({ hashrange }) => {
+  await hashrange.fault({ operations: ["UpdateItem"], nth: 1, answer: "answer_lost" });
+  const shop = new Shop(hashrange.documents);
+  await shop.order("tumbler");
+  expect(await shop.left("tumbler")).toBe(1);
+});

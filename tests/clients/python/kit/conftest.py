@@ -72,6 +72,11 @@ class Fork:
     def advance(self, time):
         return self.control("POST", "clock", {"advance": time})
 
+    def fault(self, **rule):
+        """Has calls fail, or be lost or late, and returns what tells how often it did."""
+        made = self.control("POST", "faults", rule)
+        return lambda: self.control("GET", f"faults/{made['id']}")["hits"]
+
     def end(self):
         self.dynamodb.meta.client.close()
         self.control("DELETE", f"fork/{self.access_key}")

@@ -20,3 +20,18 @@ def test_a_session_expires_after_an_hour(hashrange):
     assert shop.is_logged_in("haeri05")
     hashrange.advance("2m")
     assert not shop.is_logged_in("haeri05")
+
+
+def test_an_order_that_is_throttled_is_tried_again(hashrange):
+    hits = hashrange.fault(operations=["UpdateItem"], nth=1, answer={"throttled": {}})
+    shop = Shop(hashrange.dynamodb)
+    shop.order("tumbler")  # boto3 tries again
+    assert (hits(), shop.left("tumbler")) == (1, 2)
+
+
+def test_an_order_whose_answer_is_lost_counts_twice(hashrange):
+    """What this shop has to learn yet: an update that is sent again should have a condition that it meets only once."""
+    hashrange.fault(operations=["UpdateItem"], nth=1, answer="answer_lost")
+    shop = Shop(hashrange.dynamodb)
+    shop.order("tumbler")
+    assert shop.left("tumbler") == 1
