@@ -150,6 +150,8 @@
 pub mod cli;
 mod codec;
 mod database;
+#[cfg(feature = "disk")]
+mod disk;
 mod engine;
 mod enumeration;
 mod error;
@@ -214,6 +216,8 @@ pub use database::{
     ScanBuilder, SearchBuilder, StatementBuilder, Table, TableChange, TableDiff, TableIndex,
     TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
+#[cfg(feature = "disk")]
+pub use disk::{DiskError, Durability, OpenProgress};
 pub use engine::{Call, CallKey, CallUnits, Clock};
 pub use error::{
     CancellationReason, Error, Message, Result, Throttled, ThrottledAccess, ThrottledResource,

@@ -49,17 +49,20 @@ impl Database {
 
 /// Settings of a [`Database`]: [`Database::builder`].
 ///
-/// [`build`](Self::build) makes an empty database, [`load`](Self::load) one from a snapshot.
+/// [`build`](Self::build) makes an empty database, [`load`](Self::load) one from a snapshot; with the feature `disk`,
+/// `open` one that is kept in a directory.
 #[derive(Debug, Clone, Default)]
 #[must_use = "no database is made until `build` or `load`"]
 pub struct DatabaseBuilder {
     pub(super) options: GivenOptions,
-    clock: Clock,
-    transitions: Duration,
-    buckets: Buckets,
-    enforces_policies: bool,
+    pub(super) clock: Clock,
+    pub(super) transitions: Duration,
+    pub(super) buckets: Buckets,
+    pub(super) enforces_policies: bool,
     pub(super) lag: Option<Lag>,
-    throughput: Option<Throughput>,
+    pub(super) throughput: Option<Throughput>,
+    #[cfg(feature = "disk")]
+    pub(super) durability: crate::disk::Durability,
 }
 
 impl DatabaseBuilder {
@@ -444,7 +447,7 @@ impl DatabaseBuilder {
         &self.clock
     }
 
-    fn database(
+    pub(super) fn database(
         engine: EngineHandle,
         transitions: Duration,
         enforces_policies: bool,

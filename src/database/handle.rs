@@ -213,8 +213,9 @@ impl Database {
     ///
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) if the two have different regions or accounts, whose ARNs the
-    /// tables have.
+    /// tables have, or if the database is on disk.
     pub fn reset_to(&self, other: &Self) -> Result<()> {
+        self.engine.check_kept("reset_to", true)?;
         match self.engine.replace_contents(&other.engine) {
             true => Ok(()),
             false => {

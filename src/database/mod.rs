@@ -14,6 +14,8 @@ mod create_table;
 mod create_table_run;
 mod debug;
 mod diff;
+#[cfg(feature = "disk")]
+mod disk;
 mod dump;
 mod export;
 mod faults;

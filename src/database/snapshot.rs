@@ -82,6 +82,12 @@ impl Database {
         claim.save(&self.engine)
     }
 
+    /// The database of an engine.
+    #[cfg(all(test, feature = "disk"))]
+    pub(crate) fn of(engine: crate::engine::EngineHandle) -> Self {
+        Self { engine }
+    }
+
     #[cfg(test)]
     pub(crate) fn engine(&self) -> &crate::engine::EngineHandle {
         &self.engine

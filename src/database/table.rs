@@ -178,6 +178,8 @@ impl Table {
     pub(super) fn known(&self) -> Option<TableRef<'_>> {
         let table = self.tables().existing(self.name())?;
         table.sweep_due();
+        // With a failed disk, what is told may be lost.
+        let _ = self.engine.keep_all();
         Some(table)
     }
 

@@ -1,7 +1,7 @@
 //! Watching a table's changes.
 
 use super::table::Table;
-use crate::{error::Result, listen::Listener, storage::ItemChange};
+use crate::{engine::EngineHandle, error::Result, listen::Listener, storage::ItemChange};
 
 impl Table {
     /// Records each change of an item of this table from now on: by puts, updates, deletes, batches, transactions and
@@ -33,7 +33,7 @@ impl Table {
     /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound) if the table was deleted.
     pub fn watch(&self) -> Result<Watcher> {
         let table = self.tables().find(self.name())?;
-        Ok(Watcher { changes: table.listen() })
+        Ok(Watcher { changes: table.listen(), engine: self.engine.clone() })
     }
 }
 
@@ -41,11 +41,16 @@ impl Table {
 #[derive(Debug)]
 pub struct Watcher {
     changes: Listener<ItemChange>,
+    engine: EngineHandle,
 }
 
 impl Watcher {
     /// The changes since the last call, or since the watcher was created.
+    ///
+    /// In a database on disk it waits until they are kept, as far as the database promises it. None are told if the disk
+    /// fails meanwhile.
     pub fn take(&self) -> Vec<ItemChange> {
-        self.changes.take()
+        let changes = self.changes.take();
+        self.engine.keep_all().map(|()| changes).unwrap_or_default()
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use super::backups::{Backup, Backups};
 use crate::{
-    storage::{DeletedTable, Ending, Table, copy_tables},
+    storage::{DeletedTable, Ending, Journal, Table, copy_tables},
     sync::{
         Mutex, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -27,6 +27,8 @@ pub(crate) struct Catalog {
     /// held.
     deleted: Mutex<BTreeMap<String, Vec<Arc<DeletedTable>>>>,
     backups: Backups,
+    /// Where changes are noted, in a database that is kept on disk.
+    journal: RwLock<Option<Arc<dyn Journal>>>,
 }
 
 impl Catalog {
@@ -46,7 +48,14 @@ impl Catalog {
             "a sequence is given once"
         );
         let (tables, next_sequence) = (RwLock::new(tables), AtomicU64::new(next_sequence));
-        Self { tables, next_sequence, region, deleted: Mutex::default(), backups: Backups::of(backups) }
+        Self {
+            tables,
+            next_sequence,
+            region,
+            deleted: Mutex::default(),
+            backups: Backups::of(backups),
+            journal: RwLock::default(),
+        }
     }
 
     /// Copies of these catalogs, one for each region, in their order, with all their tables and backups at one moment, but for tables that are being
@@ -129,6 +138,12 @@ impl Catalog {
         }
     }
 
+    /// Has the changes of tables that are made from now on noted.
+    #[cfg(feature = "disk")]
+    pub(super) fn set_journal(&self, journal: Arc<dyn Journal>) {
+        *self.journal.write() = Some(journal);
+    }
+
     /// The backups of tables.
     pub(crate) fn backups(&self) -> &Backups {
         &self.backups
@@ -161,7 +176,11 @@ impl Catalog {
             return None;
         }
         let table = make(self.next_sequence.fetch_add(1, Ordering::Relaxed));
-        let table = Arc::new(table.with_region(self.region));
+        let table = table.with_region(self.region);
+        let table = Arc::new(match self.journal.read().as_ref() {
+            None => table,
+            Some(journal) => note_new(table, journal),
+        });
         debug_assert_eq!(table.name(), name, "a table lies under its name");
         tables.insert(name.to_owned(), Arc::clone(&table));
         Some(table)
@@ -184,6 +203,9 @@ impl Catalog {
             self.deleted.lock().entry(table.name().to_owned()).or_default().push(left);
         }
         tables.remove(table.name());
+        if let Some(journal) = table.journal() {
+            journal.note_deleted_table(table.sequence());
+        }
         drop(tables);
         // Done here as well, because streams may never be listed.
         self.forget_deleted(now_ms);
@@ -288,4 +310,18 @@ impl Catalog {
         names.extend(behind.map(|(name, _)| name.clone()));
         names
     }
+}
+
+/// Notes a table that is made, with the items that it has from the beginning, and has its changes noted from now on.
+/// Nobody else knows it yet.
+fn note_new(table: Table, journal: &Arc<dyn Journal>) -> Table {
+    journal.begin_group();
+    journal.note_table(&table.noted(&table.settings()));
+    for (_, data) in table.layout().contents() {
+        for (key, stored) in data.items().iter() {
+            journal.note_item(table.sequence(), key, Some(stored));
+        }
+    }
+    journal.end_group();
+    table.with_journal(Arc::clone(journal))
 }

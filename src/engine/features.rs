@@ -20,6 +20,9 @@ pub(crate) enum Feature {
     Throughput = 1 << 3,
     /// Items are held as by a transaction in progress.
     Holds = 1 << 4,
+    /// The database is kept on disk.
+    #[cfg(feature = "disk")]
+    Disk = 1 << 7,
 }
 
 /// The features that are on, as one word: an operation that none concerns finds that out by one load.

@@ -6,7 +6,10 @@ use super::{
     calls::{CallLog, Recordings},
     features::{Feature, Features},
 };
-use crate::{storage::throughput::Throttle, sync::RwLock};
+use crate::{
+    storage::{Journal, throughput::Throttle},
+    sync::RwLock,
+};
 
 /// The gate of operations. Unless a feature is on, entering costs one atomic load, and leaving none.
 #[derive(Debug, Default)]
@@ -15,6 +18,8 @@ pub(super) struct Gate {
     pub(super) recordings: Recordings,
     /// What throttles requests, if anything does.
     throttle: RwLock<Option<Arc<Throttle>>>,
+    /// Where changes are noted, in a database that is kept on disk.
+    journal: Option<Arc<dyn Journal>>,
 }
 
 impl Gate {
@@ -24,6 +29,18 @@ impl Gate {
         gate.features.set(Feature::Policies, self.features.has(Feature::Policies));
         gate.set_throttle(self.throttle());
         gate
+    }
+
+    /// Has operations wait until what they tell is kept.
+    #[cfg(feature = "disk")]
+    pub(super) fn set_journal(&mut self, journal: Arc<dyn Journal>) {
+        self.journal = Some(journal);
+        self.features.set(Feature::Disk, true);
+    }
+
+    /// Where changes are noted, in a database that is kept on disk.
+    pub(super) fn journal(&self) -> Option<&Arc<dyn Journal>> {
+        self.journal.as_ref()
     }
 
     /// What watches operations or changes what they answer.

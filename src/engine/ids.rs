@@ -1,5 +1,7 @@
 //! Ids that look random, and are the same for the same seed.
 
+use std::sync::Arc;
+
 use crate::{
     mix::mix,
     sync::atomic::{AtomicU64, Ordering},
@@ -14,13 +16,19 @@ const INVERSE_OF_STEP: u64 = 0xF1DE_83E1_9937_733D;
 /// A source of ids: the same seed gives the same ids in the same order.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
-    state: AtomicU64,
+    state: Arc<AtomicU64>,
 }
 
 impl Ids {
     /// A source that starts at `seed`.
     pub(crate) fn new(seed: u64) -> Self {
-        Self { state: AtomicU64::new(seed) }
+        Self { state: Arc::new(AtomicU64::new(seed)) }
+    }
+
+    /// The same source: what is taken from one is taken from both.
+    #[cfg(feature = "disk")]
+    pub(crate) fn shared(&self) -> Self {
+        Self { state: Arc::clone(&self.state) }
     }
 
     /// A source that continues from this source's state.

@@ -11,6 +11,7 @@ mod client_tokens;
 mod clock;
 mod delay;
 mod due;
+mod durable;
 mod exports;
 mod faults;
 mod features;
@@ -24,6 +25,7 @@ mod imports;
 mod job;
 mod job_list;
 mod jobs;
+mod kept;
 mod kinesis;
 mod lag;
 mod of_table;
@@ -85,7 +87,7 @@ use stream_bytes::StreamBytes;
 use crate::{
     error::{Error, Result},
     storage::{
-        DeletedTable, Lag, Table,
+        DeletedTable, Journal, Lag, Table,
         throughput::{Throttle, Throughput},
     },
     sync::{Mutex, atomic::AtomicU64},
@@ -173,6 +175,19 @@ impl Engine {
         engine.catalog.forget_deleted(engine.clock.now_ms());
         engine.forget_deleted_later();
         engine
+    }
+
+    /// This engine, whose changes are noted in this journal from now on. Its tables have the journal already.
+    #[cfg(feature = "disk")]
+    pub(crate) fn with_journal(mut self, journal: Arc<dyn Journal>) -> Self {
+        self.catalog.set_journal(Arc::clone(&journal));
+        self.gate.set_journal(journal);
+        self
+    }
+
+    /// Where changes are noted, in a database that is kept on disk.
+    pub(crate) fn journal(&self) -> Option<&Arc<dyn Journal>> {
+        self.gate.journal()
     }
 
     /// This engine as one of these regions.

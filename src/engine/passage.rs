@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Engine, calls::Recording, faults::InFlight, features::Feature};
+use super::{Engine, calls::Recording, durable, faults::InFlight, features::Feature};
 use crate::{
     error::{Error, Result},
     storage::throughput::Metering,
@@ -20,6 +20,7 @@ pub(crate) struct Passage<'e> {
 /// What is known of an operation that something watches.
 #[derive(Debug)]
 struct Entered {
+    operation: &'static str,
     call: Option<Recording>,
     /// `None` if there are no rules about faults.
     in_flight: Option<InFlight>,
@@ -33,6 +34,9 @@ impl Passage<'_> {
     #[inline]
     pub(crate) fn leave<R>(self, result: &mut Result<R>) {
         if let Some(entered) = self.entered {
+            if let Some(journal) = self.engine.journal() {
+                durable::leave(&**journal, entered.operation, result);
+            }
             let error = result.as_ref().err().map(|error| error.code());
             if let Some(replaced) = self.engine.leave_watched(*entered, error) {
                 *result = Err(replaced);
@@ -63,6 +67,9 @@ impl Engine {
     #[cold]
     #[inline(never)]
     fn enter_watched(&self, operation: &'static str, tables: Vec<String>) -> Result<Passage<'_>> {
+        if let Some(journal) = self.journal() {
+            durable::enter(&**journal, operation)?;
+        }
         let in_flight = self.features().has(Feature::Faults).then(|| InFlight::begin(operation));
         let met = match in_flight {
             Some(_) => self.meet_faults_of_tables(operation, &tables),
@@ -73,7 +80,7 @@ impl Engine {
         let throttle = self.gate.throttle();
         let is_metered = is_recorded || throttle.is_some();
         let metering = is_metered.then(|| Metering::begin(throttle, is_recorded, self.clock.now_us()));
-        let entered = Entered { call, in_flight, metering };
+        let entered = Entered { operation, call, in_flight, metering };
         let passage = Passage { engine: self, entered: Some(Box::new(entered)) };
         match met {
             Ok(()) => Ok(passage),

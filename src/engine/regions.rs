@@ -200,6 +200,8 @@ impl EngineHandle {
             debug_assert!(false, "there is an engine at least");
             return self.clone();
         };
+        // What a copy tells is on disk. With a disk that has failed, the copy is all that can still be saved.
+        let _ = self.engine.keep_all();
         let fork = Self::connected(home, forks.collect(), cuts);
         debug_assert_eq!(fork.engines().len(), self.engines().len(), "each region has its copy");
         match place.and_then(|place| fork.engines().get(place).map(Arc::clone)) {

@@ -155,7 +155,7 @@ fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-/// Syncs the directory, if the system can open directories, so that the renaming is durable.
-fn sync_directory(path: &Path) -> io::Result<()> {
+/// Syncs the directory, if the system can open directories, so that a renaming in it is durable.
+pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(directory(path))?.sync_all() } else { Ok(()) }
 }

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// A job that has ended. One that is running when a database is saved is not in the file: nobody would end it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct JobRecord<A> {
     key: JobKey,
     started_ms: u64,

@@ -31,7 +31,7 @@ pub(crate) enum Until {
 
 /// Why the lock could not be taken.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum LockError {
+pub(crate) enum LockError {
     /// The lock file could not be opened, read or written.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -50,7 +50,7 @@ pub(super) fn in_use(process: Option<u32>) -> String {
 
 /// A lock that is held; dropping it releases it.
 #[derive(Debug)]
-pub(super) struct Lock {
+pub(crate) struct Lock {
     path: PathBuf,
     /// Closing it unlocks it.
     file: File,
@@ -58,7 +58,7 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Takes the lock at this path; returns `None` if the file system does not support locks.
-    pub(super) fn take(path: PathBuf, until: Until, patience: Duration) -> Result<Option<Self>, LockError> {
+    pub(crate) fn take(path: PathBuf, until: Until, patience: Duration) -> Result<Option<Self>, LockError> {
         let mut turns = Turns::new(patience);
         loop {
             let Some((mut file, is_new)) = open(&path)? else { continue };

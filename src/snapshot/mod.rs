@@ -3,6 +3,8 @@
 mod backup_record;
 mod change_record;
 mod claim;
+#[cfg(feature = "disk")]
+mod definition;
 mod deleted_record;
 mod error;
 mod file;
@@ -18,11 +20,17 @@ mod record;
 mod tests;
 mod write;
 
+#[cfg(feature = "disk")]
+pub(crate) use claim::sync_directory;
 #[cfg(feature = "cli")]
 pub(crate) use claim::{Claim, Content};
 pub use error::SnapshotError;
 pub(crate) use file::{load, save};
 #[cfg(feature = "server")]
 pub(crate) use file::{load_bytes, write_to};
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "disk"))]
 pub(crate) use lock::Until;
+#[cfg(feature = "disk")]
+pub(crate) use lock::{Lock, LockError};
+#[cfg(feature = "disk")]
+pub(crate) use record::{EngineRecord, TableRecord};

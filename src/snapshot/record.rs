@@ -14,12 +14,12 @@ use crate::{
 };
 
 /// The database.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct EngineRecord {
-    pub(super) options: EngineOptions,
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct EngineRecord {
+    pub(crate) options: EngineOptions,
     /// The state of the generator of ids.
-    pub(super) ids: u64,
-    pub(super) next_sequence: u64,
+    pub(crate) ids: u64,
+    pub(crate) next_sequence: u64,
     /// How many tables follow.
     pub(super) tables: usize,
     /// How many backups follow the tables.
@@ -61,17 +61,17 @@ fn is_zero(count: &usize) -> bool {
 
 /// A table.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct TableRecord {
-    name: String,
-    sequence: u64,
-    schema: KeySchema,
-    local_indexes: Vec<IndexDefinition>,
-    global_indexes: Vec<IndexRecord>,
+pub(crate) struct TableRecord {
+    pub(super) name: String,
+    pub(super) sequence: u64,
+    pub(super) schema: KeySchema,
+    pub(super) local_indexes: Vec<IndexDefinition>,
+    pub(super) global_indexes: Vec<IndexRecord>,
     #[serde(default)]
-    vector_indexes: Vec<VectorIndexDefinition>,
-    partitions: Vec<PartitionRecord>,
+    pub(super) vector_indexes: Vec<VectorIndexDefinition>,
+    pub(super) partitions: Vec<PartitionRecord>,
     #[serde(rename = "about")]
-    settings: TableSettings,
+    pub(super) settings: TableSettings,
     /// How many items follow.
     pub(super) items: u64,
     /// The change log, whose records follow the items.
@@ -81,9 +81,9 @@ pub(super) struct TableRecord {
 
 /// A global index.
 #[derive(Debug, Serialize, Deserialize)]
-struct IndexRecord {
-    definition: IndexDefinition,
-    partitions: Vec<PartitionRecord>,
+pub(super) struct IndexRecord {
+    pub(super) definition: IndexDefinition,
+    pub(super) partitions: Vec<PartitionRecord>,
 }
 
 /// A partition: its start on the line of hashes (the first 64 bits), and how many reads and writes it counted.
@@ -110,7 +110,7 @@ impl EngineRecord {
     }
 
     /// Fails with what is wrong with the record.
-    pub(super) fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), String> {
         if self.next_sequence > MOST_COUNTED {
             return Err(format!("{} is too large for a table's sequence", self.next_sequence));
         }
@@ -152,7 +152,7 @@ impl TableRecord {
     }
 
     /// The table, still empty; fails with what is wrong with the record.
-    pub(super) fn table(&self) -> Result<Table, String> {
+    pub(crate) fn table(&self) -> Result<Table, String> {
         let global_indexes = self.global_indexes.iter().map(|index| (index.definition.clone(), 1));
         let definition = TableDefinition {
             name: self.name.clone(),

@@ -22,7 +22,7 @@ impl Table {
     /// Reads the item with this key and changes it as `decide` says, atomically.
     ///
     /// # Errors
-    /// Those of `decide`, an item collection that would be too large, or the write is throttled.
+    /// Those of `decide`, an item collection that would be too large, the write is throttled, or a disk has failed.
     pub(crate) fn write<'c, E: From<CollectionTooLarge> + From<Error>>(
         &self,
         key: StoredKey,
@@ -34,13 +34,16 @@ impl Table {
     /// The same for a change that was made by this.
     ///
     /// # Errors
-    /// Those of `decide`, an item collection that would be too large, or the write is throttled.
+    /// Those of `decide`, an item collection that would be too large, the write is throttled, or a disk has failed.
     pub(crate) fn write_by<'c, E: From<CollectionTooLarge> + From<Error>>(
         &self,
         by: ChangedBy,
         key: StoredKey,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
     ) -> Result<Written, E> {
+        if let Some(journal) = self.journal() {
+            journal.failure().map_or(Ok(()), |failed| Err(Error::from(failed)))?;
+        }
         self.count_access(&key);
         if meter::is_on() {
             return self.write_metered(by, key, decide);
@@ -113,18 +116,23 @@ impl Table {
                 || self.has_vector_indexes()
                 || is_recorded
                 || is_replica
-                || is_late,
+                || is_late
+                || self.journal().is_some(),
         };
         let replicated_key = is_replica.then(|| key.clone());
+        let noted = self.journal().map(|journal| (journal, key.clone()));
         let (mut written, is_changed) = match data.change_item(&table, key, decide)? {
             Outcome::Checked(written) => return Ok(written),
             Outcome::Done(written) => (written, false),
             Outcome::Changed(written) => (written, true),
         };
         if is_changed {
+            if let Some((journal, key)) = noted {
+                data.set_last_change(journal.note_item(self.sequence(), &key, written.new_item()));
+            }
             self.follow(data, &mut written, is_recorded.then_some(origin));
             if is_late {
-                self.follow_late(&written, origin);
+                self.follow_late(&written, origin, data.last_change());
             }
         }
         // Of a write that changed nothing too: the last writer wins.
@@ -136,9 +144,10 @@ impl Table {
 
     /// Brings what lies outside of the item's partition up to date with a change, and records it if it is to be.
     fn follow(&self, data: &mut PartitionData, written: &mut Written, recorded: Option<Origin>) {
+        let number = data.last_change();
         if self.has_global_indexes() {
             for index in self.global_indexes().iter() {
-                let entry = index.follow_item(self.schema(), written.old_item(), written.new_item());
+                let entry = index.follow_item(self.schema(), written.old_item(), written.new_item(), number);
                 if entry.is_some() && index.contributors().is_on() {
                     let schema = index.definition().schema();
                     index.contributors().count_entry(schema, written.old_item(), written.new_item());
@@ -182,7 +191,7 @@ impl Table {
     pub(super) fn fill(&self, data: &PartitionData, keys: &[StoredKey], index: &GlobalIndex) {
         debug_assert!(index.is_filling(), "a filled index has all entries");
         for stored in keys.iter().filter_map(|key| data.items().get(key)) {
-            index.follow_item(self.schema(), None, Some(stored));
+            index.follow_item(self.schema(), None, Some(stored), data.last_change());
         }
     }
 }

@@ -15,6 +15,7 @@ mod contributors;
 mod fork;
 mod import;
 mod index;
+mod journal;
 mod kinesis;
 mod lag;
 mod layout;
@@ -23,6 +24,7 @@ mod partition;
 mod partition_data;
 mod read_target;
 mod replication;
+mod seen;
 pub(crate) mod settings;
 mod sharing;
 mod states;
@@ -68,6 +70,9 @@ pub(crate) use index::{
     GlobalIndex, Hit, IndexDefinition, IndexProjection, SearchAttribute, SearchVector, VectorFault,
     VectorIndex, VectorIndexDefinition, element_of,
 };
+#[cfg(feature = "disk")]
+pub(crate) use journal::NotedTable;
+pub(crate) use journal::{Journal, JournalFailed};
 pub(crate) use kinesis::KinesisDestination;
 pub use kinesis::{ApproximateCreationDateTimePrecision, DestinationStatus};
 pub use lag::settings::Lag;
@@ -86,6 +91,7 @@ pub(crate) use replication::{
     replica::Replica,
     settings::{GlobalTableVersion, ReplicaSettings, ThroughputOverrides},
 };
+pub(crate) use seen::take_seen;
 pub(crate) use settings::{
     Backfill, IndexSettings, ResourcePolicySettings, RestoreSettings, StreamSettings, TableSettings,
     Throughput, TimeToLiveSettings, ToCome,

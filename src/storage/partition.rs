@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{partition_data::PartitionData, throughput::heat::Heat};
+use super::{partition_data::PartitionData, seen::see, throughput::heat::Heat};
 use crate::{
     key::HashRange,
     sync::{
@@ -23,11 +23,13 @@ pub(crate) struct PartitionState {
 impl PartitionState {
     /// The contents; `None` if the partition was split.
     pub(super) fn data(&self) -> Option<&PartitionData> {
+        see(self.data.last_change());
         (!self.retired).then_some(&self.data)
     }
 
     /// The contents, mutable; `None` if the partition was split.
     pub(super) fn data_mut(&mut self) -> Option<&mut PartitionData> {
+        see(self.data.last_change());
         (!self.retired).then(|| Arc::make_mut(&mut self.data))
     }
 

@@ -8,6 +8,7 @@ use super::{
     collection::growth::Growth,
     index::{definition::IndexDefinition, entry::follow},
     replication::version::Versions,
+    seen::see,
     stored::Stored,
     tree::{Tree, entry::Entry, totals::Totals},
     ttl::{expiry::Expiry, order::ExpiryOrder, state::TtlState},
@@ -36,6 +37,8 @@ pub(crate) struct PartitionData {
     shard: Option<Box<Shard>>,
     /// In a replica, the versions of the items.
     versions: Option<Box<Versions>>,
+    /// In a database on disk, the number of the last change in the journal.
+    last_change: u64,
 }
 
 /// What a change of an item needs from its table.
@@ -114,6 +117,18 @@ impl PartitionData {
     /// The same, to be changed, replaced or removed. Only the [change log](super::changes) calls this.
     pub(super) fn shard_mut(&mut self) -> &mut Option<Box<Shard>> {
         &mut self.shard
+    }
+
+    /// The number of the last change in the journal, 0 if there is none.
+    #[inline]
+    pub(super) fn last_change(&self) -> u64 {
+        self.last_change
+    }
+
+    /// Notes the number of a change in the journal.
+    pub(super) fn set_last_change(&mut self, number: u64) {
+        self.last_change = self.last_change.max(number);
+        see(number);
     }
 
     /// The versions of the items, in a replica.
@@ -256,9 +271,11 @@ impl PartitionData {
         behind.next().is_some_and(|(key, _)| key.collection() == *collection)
     }
 
-    /// Inserts or removes an entry of a global index, and returns the old one. Only the
+    /// Inserts or removes an entry of a global index, for the change with this number in the journal, and returns the
+    /// old one. Only the
     /// [index](super::index::GlobalIndex) calls this.
-    pub(super) fn set_entry(&mut self, key: StoredKey, entry: Option<Stored>) -> Option<Stored> {
+    pub(super) fn set_entry(&mut self, key: StoredKey, entry: Option<Stored>, number: u64) -> Option<Stored> {
+        self.set_last_change(number);
         debug_assert!(
             self.local_indexes.is_empty()
                 && self.expiry_order.is_none()
@@ -344,6 +361,7 @@ impl PartitionData {
             // The table splits its shard.
             shard: None,
             versions: self.versions.as_mut().map(|versions| Box::new(versions.split_off(at))),
+            last_change: self.last_change,
         }
     }
 }

@@ -195,6 +195,28 @@ impl TableSettings {
 }
 
 impl TableSettings {
+    /// The settings when all states have ended, of a table that keeps these indexes only; `None` if the table is gone
+    /// then.
+    #[cfg(feature = "disk")]
+    pub(crate) fn when_ended(&self, is_kept: impl Fn(&str) -> bool) -> Option<Self> {
+        let mut ended = self.clone();
+        ended.show_vector_indexes(0);
+        if ended.end_by(u64::MAX, 0).table_is_gone {
+            return None;
+        }
+        ended.global_indexes.retain(|name, _| is_kept(name));
+        ended.vector_indexes.retain(|name, _| is_kept(name));
+        ended.backups_from_ms = 0;
+        Some(ended)
+    }
+
+    /// Whether an update is adding this index, which does not have the items yet that were there before.
+    #[cfg(feature = "disk")]
+    pub(crate) fn is_filling(&self, index: &str) -> bool {
+        let settings = self.global_indexes.get(index).or_else(|| self.vector_indexes.get(index));
+        settings.is_some_and(|index| index.backfill.is_some_and(|backfill| !backfill.is_filled))
+    }
+
     /// Notes that the waiting vector indexes have been described: they are active from this time on.
     fn show_vector_indexes(&mut self, now_ms: u64) {
         for index in self.vector_indexes.values_mut().filter(|index| index.waits_to_be_shown()) {

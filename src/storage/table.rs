@@ -11,6 +11,7 @@ use super::{
         list::{GlobalIndexes, VectorIndexes},
         vector::vector_index::VectorIndex,
     },
+    journal::{Journal, NotedTable},
     lag::state::LagState,
     layout::Layout,
     read_target::ReadTarget,
@@ -86,6 +87,8 @@ pub(crate) struct Table {
     lag: LagState,
     /// What it has left of its throughput, beside its partitions.
     units: TableUnits,
+    /// Where changes are noted, in a database that is kept on disk.
+    journal: Option<Arc<dyn Journal>>,
 }
 
 impl fmt::Debug for Table {
@@ -130,6 +133,7 @@ impl Table {
             is_strong: AtomicBool::new(false),
             lag: LagState::default(),
             units: TableUnits::default(),
+            journal: None,
             changing: Mutex::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
@@ -166,6 +170,33 @@ impl Table {
     pub(crate) fn with_region(mut self, region: u32) -> Self {
         self.region = region;
         self
+    }
+
+    /// The same table, whose changes are noted here from now on.
+    pub(crate) fn with_journal(mut self, journal: Arc<dyn Journal>) -> Self {
+        self.journal = Some(journal);
+        self
+    }
+
+    /// Where changes are noted; `None` in memory alone.
+    #[inline]
+    pub(crate) fn journal(&self) -> Option<&Arc<dyn Journal>> {
+        self.journal.as_ref()
+    }
+
+    /// What a journal notes of the table with these settings.
+    pub(crate) fn noted<'t>(&'t self, settings: &'t TableSettings) -> NotedTable<'t> {
+        NotedTable {
+            name: &self.name,
+            sequence: self.sequence,
+            is_dropped: self.is_dropped(),
+            schema: &self.schema,
+            local_indexes: &self.local_indexes,
+            global_indexes: self.global_indexes.load(),
+            vector_indexes: self.vector_indexes.load(),
+            layout: &self.layout,
+            settings,
+        }
     }
 
     /// The same table with these vector indexes, which are those of its definition.
@@ -211,6 +242,7 @@ impl Table {
             is_strong: AtomicBool::new(false),
             lag: self.lag.fork(),
             units: self.units.fork(),
+            journal: None,
             changing: Mutex::default(),
         }
     }
@@ -291,9 +323,14 @@ impl Table {
         &self.importing
     }
 
-    /// Changes settings or state under their lock.
+    /// Changes settings or state under their lock. All changes of them go through here.
     pub(crate) fn change_settings<R>(&self, change: impl FnOnce(&mut TableSettings) -> R) -> R {
-        change(&mut self.settings.write())
+        let mut settings = self.settings.write();
+        let result = change(&mut settings);
+        if let Some(journal) = &self.journal {
+            journal.note_table(&self.noted(&settings));
+        }
+        result
     }
 
     /// The lock for changes of the table's indexes and of its time to live. It is taken before all other locks.

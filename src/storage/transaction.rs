@@ -6,6 +6,7 @@ use super::{
     change::{Change, Written},
     changes::record::{ChangedBy, Origin},
     collection::limit::{CollectionTooLarge, check_collections},
+    journal::Group,
     layout::owner,
     partition::{Partition, PartitionState},
     partition_data::PartitionData,
@@ -15,6 +16,7 @@ use super::{
     time::{TableTime, US_OF_MS},
 };
 use crate::{
+    error::Error,
     key::StoredKey,
     sync::{RwLockReadGuard, RwLockWriteGuard},
     units::TRANSACTION_FACTOR,
@@ -127,11 +129,14 @@ impl<'t> Transaction<'t> {
     /// `decide` fails, nothing is changed.
     ///
     /// # Errors
-    /// Those of `decide`, or an item collection that would be too large.
-    pub(crate) fn write<'c, E: From<CollectionTooLarge>>(
+    /// Those of `decide`, an item collection that would be too large, or a disk that has failed.
+    pub(crate) fn write<'c, E: From<CollectionTooLarge> + From<Error>>(
         mut self,
         decide: impl FnOnce(&Items<'_>) -> Result<Vec<Change<'c>>, E>,
     ) -> Result<Vec<Written>, E> {
+        // All tables of a database have the same journal.
+        let journal = self.places.first().and_then(|place| place.table.journal());
+        journal.and_then(|journal| journal.failure()).map_or(Ok(()), |failed| Err(Error::from(failed)))?;
         loop {
             let owners = self.owners();
             let mut states: Vec<RwLockWriteGuard<'_, PartitionState>> =
@@ -167,6 +172,7 @@ impl<'t> Transaction<'t> {
             };
             let indexes: Vec<_> =
                 changes.iter().enumerate().take_while(|_| is_metered).map(index_writes).collect();
+            let group = journal.map(|journal| Group::begin(&**journal));
             let mut written = Vec::with_capacity(changes.len());
             for ((place, owner), change) in self.places.iter_mut().zip(&owners.of_places).zip(changes) {
                 let (Some(partition), Some(data)) = (owners.partitions.get(*owner), data.get_mut(*owner))
@@ -185,6 +191,8 @@ impl<'t> Transaction<'t> {
                 written.push(one);
             }
             debug_assert_eq!(written.len(), self.places.len(), "each change was made");
+            // It has its place in the journal before anybody else changes these items.
+            drop(group);
             drop(states);
             if is_metered {
                 self.places.iter().for_each(|place| place.table.relieve());

@@ -19,6 +19,7 @@ const LAYERS: &[&[&str]] = &[
     &["engine"],
     &["operation"],
     &["snapshot", "wire"],
+    &["disk"],
     &["database"],
     &["fixture"],
     &["sdk", "server", "fuzzing"],

@@ -98,20 +98,21 @@ impl GlobalIndex {
         self.is_readable.store(is_readable, Ordering::Relaxed);
     }
 
-    /// Updates the index after a change of an item from `old` to `new`. Only the commit calls this, under the lock of
-    /// the item's partition.
+    /// Updates the index after a change of an item from `old` to `new`, which has this number in the journal. Only the
+    /// commit calls this, under the lock of the item's partition.
     pub(in crate::storage) fn follow_item(
         &self,
         table: &KeySchema,
         old: Option<&Stored>,
         new: Option<&Stored>,
+        number: u64,
     ) -> Option<EntryChange> {
         let index = &self.definition;
         let key = |item: &_| index_key(table, index.schema(), item);
-        follow(index, table, (old, new), key, self.is_filling(), |key, entry| self.set(key, entry))
+        follow(index, table, (old, new), key, self.is_filling(), |key, entry| self.set(key, entry, number))
     }
 
-    fn set(&self, key: StoredKey, entry: Option<Stored>) -> Option<Stored> {
-        self.layout.write(key.hash, |data| data.set_entry(key, entry))
+    fn set(&self, key: StoredKey, entry: Option<Stored>, number: u64) -> Option<Stored> {
+        self.layout.write(key.hash, |data| data.set_entry(key, entry, number))
     }
 }

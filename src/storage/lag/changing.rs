@@ -66,10 +66,10 @@ impl Table {
         }
     }
 
-    /// Has a change of an item arrive later where reads are late. The caller holds the lock of its partition.
+    /// Has a change of an item, with this number in the journal, arrive later where reads are late. The caller holds the lock of its partition.
     #[cold]
     #[inline(never)]
-    pub(in crate::storage) fn follow_late(&self, written: &Written, origin: Origin) {
+    pub(in crate::storage) fn follow_late(&self, written: &Written, origin: Origin, noted: u64) {
         let (old, new) = (written.old_item(), written.new_item());
         let (Some(stored), Some(followers)) = (new.or(old), self.lag().followers()) else { return };
         let key = table_key(self.schema(), stored.item());
@@ -77,7 +77,12 @@ impl Table {
         let now_us = origin.at_us();
         // Requests may have noticed before that an item had expired.
         let at_us = now_us.saturating_sub(u64::from(origin.late_ms).saturating_mul(US_OF_MS));
-        followers.add(LateChange { key, old: old.cloned(), new: new.cloned() }, partition, at_us, now_us);
+        followers.add(
+            LateChange { key, old: old.cloned(), new: new.cloned(), noted },
+            partition,
+            at_us,
+            now_us,
+        );
     }
 
     /// This copy with its local indexes alone. Nothing expires in it, and it records nothing.

@@ -97,6 +97,7 @@ impl Follows for TableCopy {
         self.layout.peek_mut(change.key.hash, |data| {
             debug_assert!(data.shard().is_none() && data.expiry_order().is_none(), "only items are copied");
             let Ok(_) = data.change_item(&table, change.key.clone(), |_| Ok::<_, Infallible>(to));
+            data.set_last_change(change.noted);
         });
     }
 }
@@ -119,7 +120,7 @@ impl Follows for IndexCopies {
     fn carry_out(&self, change: &LateChange) {
         let (schema, old, new) = (&self.table_schema, change.old.as_ref(), change.new.as_ref());
         for index in &self.global {
-            index.follow_item(schema, old, new);
+            index.follow_item(schema, old, new, change.noted);
         }
         for index in &self.vector {
             index.follow_item(schema, old, new);

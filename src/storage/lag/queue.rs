@@ -17,6 +17,8 @@ pub(in crate::storage) struct LateChange {
     pub(super) key: StoredKey,
     pub(super) old: Option<Stored>,
     pub(super) new: Option<Stored>,
+    /// Its number in the journal of a database on disk.
+    pub(super) noted: u64,
 }
 
 /// When a change was made, by whom it is seen when.
@@ -73,7 +75,7 @@ mod tests {
     use super::*;
 
     fn change(number: u64) -> Arc<LateChange> {
-        Arc::new(LateChange { key: StoredKey::first_at(number), old: None, new: None })
+        Arc::new(LateChange { key: StoredKey::first_at(number), old: None, new: None, noted: 0 })
     }
 
     const WHOLE: HashRange = HashRange::WHOLE;

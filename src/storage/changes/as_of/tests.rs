@@ -233,8 +233,7 @@ impl Played {
                 let changes = (0..USERS)
                     .flat_map(|user| [(); 2].map(|()| Change::Put(Stored::new(like(user, time, price)))));
                 let transaction = Transaction::new(places.collect()).unwrap();
-                let written =
-                    transaction.write(|_| Ok::<_, crate::storage::CollectionTooLarge>(changes.collect()));
+                let written = transaction.write(|_| Ok::<_, crate::error::Error>(changes.collect()));
                 assert_eq!(written.unwrap().len(), 2 * USERS as usize);
             }
             Step::Pass { ms } => {

@@ -1,0 +1,48 @@
+//! The file of a database on disk.
+//!
+//! A directory has the file `database.redb` and, while a process has the database open, `.lock` with the id of that
+//! process. A new file is made under another name, `database.new`, so that it is there whole. It is one of `redb`, with these tables:
+//!
+//! ```text
+//! meta      "version" -> 1            "engine" -> the record of the database (JSON)
+//! catalog   sequence of a table -> its record (JSON)
+//! items     sequence of the table, stored key -> CRC-32, item
+//! journal   1, 2, 3, .. -> CRC-32, the records of one commit
+//! ```
+//!
+//! ```text
+//!            commit: one entry, one sync                  checkpoint: many commits at once
+//! changes ─────────────────────────────────> journal ─────────────────────────────────────> items, catalog
+//!            in the order of their numbers                the last state of each item, in the order of keys
+//! ```
+//!
+//! - The state of the database is `catalog` and `items`, with the records of `journal` carried out over them in order.
+//!   A record says how an item or a table *is* after a change, so carrying it out twice does no harm.
+//! - A commit is one entry of `journal`, so it is there whole or not at all. So is each change, and each transaction:
+//!   its records are never in two commits.
+//! - Definitions are the records of [snapshots](crate::snapshot), without items. All states have ended in them, and an
+//!   index that is being filled is not in them yet. Index entries are not kept: opening rebuilds them.
+//! - Nothing in the file is trusted. Items and commits have checksums, and what they hold is checked as a snapshot is.
+
+use redb::TableDefinition;
+
+/// The version of the format: the newest that can be read.
+pub(super) const VERSION: u64 = 1;
+
+/// The name of the file in its directory.
+pub(super) const FILE: &str = "database.redb";
+
+/// The name of a file that is being made.
+pub(super) const NEW_FILE: &str = "database.new";
+
+/// The name of the lock file in the directory.
+pub(super) const LOCK: &str = ".lock";
+
+pub(super) const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
+pub(super) const CATALOG: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("catalog");
+pub(super) const ITEMS: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("items");
+pub(super) const JOURNAL: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("journal");
+
+/// The keys of `meta`.
+pub(super) const META_VERSION: &str = "version";
+pub(super) const META_ENGINE: &str = "engine";

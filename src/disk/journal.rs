@@ -1,0 +1,382 @@
+//! Group commit: changes gather in a buffer, and whoever waits first writes what has gathered, for all who wait.
+//!
+//! The order of the buffer is the order of the changes of each item, because a change is noted under the lock of its
+//! item's partition. A group takes its number when it begins and its place in the buffer when it ends; until then the
+//! numbers from its own on do not count as durable. In between no one else changes its items: their locks are held.
+
+use std::{cell::RefCell, collections::BTreeMap, fmt, mem, sync::Arc, time::Duration};
+
+use super::{
+    error::StoreError,
+    record::{write_change, write_definition, write_deletion},
+    store::Store,
+};
+use crate::{
+    engine::Ids,
+    key::StoredKey,
+    snapshot::{Lock, TableRecord},
+    storage::{Journal, JournalFailed, NotedTable, Stored},
+    sync::{
+        Condvar, Mutex, MutexGuard, RwLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+        thread,
+    },
+};
+
+/// How soon a change is on disk that nobody waits for. Writing and syncing take the rest of the promised 100 ms.
+const FLUSH_EVERY: Duration = Duration::from_millis(50);
+
+/// So many bytes of changes may wait to be written; then whoever has made one waits too.
+const MOST_WAITING_BYTES: usize = 64 << 20;
+
+/// When changes are on disk: [`DatabaseBuilder::durability`](crate::DatabaseBuilder::durability).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// Before they are acknowledged. No answer, a read's included, tells of a change that a crash can take back.
+    #[default]
+    Sync,
+    /// Within 100 ms. Answers come from memory; a crash takes back at most what was acknowledged in that time, and with
+    /// a change always all later ones.
+    Buffered,
+    /// When [`Database::sync`](crate::Database::sync) is called. A crash takes back all changes since, or the later ones
+    /// of them.
+    Manual,
+}
+
+thread_local! {
+    /// The group of changes that this thread is making.
+    static GROUP: RefCell<Option<Group>> = const { RefCell::new(None) };
+    /// Where this thread writes a record, before it is copied into the buffer under its lock.
+    static SCRATCH: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Group {
+    number: u64,
+    records: Vec<u8>,
+}
+
+/// The journal of a database. Dropping it writes what waits, but with [`Durability::Manual`].
+pub(super) struct DiskJournal {
+    shared: Arc<Shared>,
+    /// Released when all is written.
+    _lock: Option<Lock>,
+    flusher: Option<thread::JoinHandle<()>>,
+}
+
+impl fmt::Debug for DiskJournal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DiskJournal").field("durability", &self.shared.durability).finish_non_exhaustive()
+    }
+}
+
+struct Shared {
+    durability: Durability,
+    waiting: Mutex<Waiting>,
+    /// What waits or has become durable has changed.
+    changed: Condvar,
+    /// Held by whoever writes. It is taken before the lock of what waits, or without it.
+    store: Mutex<Store>,
+    /// The number of the last change.
+    last: AtomicU64,
+    last_definition: AtomicU64,
+    /// All changes up to this number are durable.
+    durable: AtomicU64,
+    has_failed: AtomicBool,
+    ids: RwLock<Ids>,
+}
+
+struct Waiting {
+    /// The records that nobody has written yet.
+    commit: Vec<u8>,
+    /// The memory of an earlier commit.
+    spare: Vec<u8>,
+    /// The numbers of groups that have not ended.
+    open: Vec<u64>,
+    /// Somebody is writing.
+    is_writing: bool,
+    is_closing: bool,
+    failed: Option<JournalFailed>,
+    /// The latest definition of each table.
+    definitions: BTreeMap<u64, Vec<u8>>,
+}
+
+impl DiskJournal {
+    /// The journal of this file. Tables of these sequences are known to be defined so.
+    pub(super) fn new(
+        store: Store,
+        lock: Option<Lock>,
+        durability: Durability,
+        definitions: BTreeMap<u64, Vec<u8>>,
+    ) -> Result<Self, StoreError> {
+        let mut commit = Vec::new();
+        Store::begin(&mut commit);
+        let waiting = Waiting {
+            commit,
+            spare: Vec::new(),
+            open: Vec::new(),
+            is_writing: false,
+            is_closing: false,
+            failed: None,
+            definitions,
+        };
+        let shared = Arc::new(Shared {
+            durability,
+            waiting: Mutex::new(waiting),
+            changed: Condvar::default(),
+            store: Mutex::new(store),
+            last: AtomicU64::new(0),
+            last_definition: AtomicU64::new(0),
+            durable: AtomicU64::new(0),
+            has_failed: AtomicBool::new(false),
+            ids: RwLock::default(),
+        });
+        let flusher = match durability {
+            Durability::Buffered => {
+                let shared = Arc::clone(&shared);
+                let builder = thread::Builder::new().name("disk".to_owned());
+                Some(builder.spawn(move || shared.flush_often())?)
+            }
+            Durability::Sync | Durability::Manual => None,
+        };
+        Ok(Self { shared, _lock: lock, flusher })
+    }
+
+    /// The source of ids of the database.
+    pub(super) fn set_ids(&self, ids: Ids) {
+        *self.shared.ids.write() = ids;
+    }
+}
+
+impl Drop for DiskJournal {
+    fn drop(&mut self) {
+        self.shared.waiting.lock().is_closing = true;
+        self.shared.changed.notify_all();
+        // If it panicked, it has said so.
+        let _ = self.flusher.take().map(thread::JoinHandle::join);
+        if self.shared.durability != Durability::Manual {
+            // What failed was not acknowledged, or failed before.
+            let _ = self.shared.settle(self.last());
+        }
+    }
+}
+
+impl Waiting {
+    /// The number up to which all changes are in the buffer or were taken out of it.
+    fn noted(&self, last: u64) -> u64 {
+        self.open.iter().min().map_or(last, |open| open - 1)
+    }
+
+    fn is_empty(&self) -> bool {
+        Store::is_empty(&self.commit)
+    }
+}
+
+impl Shared {
+    /// Appends records, which have the next number, and tells it. With a failed disk nothing is noted any more: what
+    /// the change made is lost with the process.
+    fn note(&self, records: &[u8]) -> u64 {
+        let mut waiting = self.waiting.lock();
+        if waiting.failed.is_some() {
+            return self.durable.load(Ordering::Relaxed);
+        }
+        waiting.commit.extend_from_slice(records);
+        self.last.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    /// Writes a record into this thread's group, or into the buffer. Returns its number.
+    fn note_record(&self, write: impl FnOnce(&mut Vec<u8>)) -> u64 {
+        GROUP.with_borrow_mut(|group| match group {
+            Some(group) => {
+                write(&mut group.records);
+                group.number
+            }
+            None => SCRATCH.with_borrow_mut(|scratch| {
+                scratch.clear();
+                write(scratch);
+                self.note(scratch)
+            }),
+        })
+    }
+
+    fn note_definition(&self, number: u64) {
+        self.last_definition.fetch_max(number, Ordering::Relaxed);
+    }
+
+    /// Waits until all changes up to this number are durable, and writes them if nobody does.
+    fn settle(&self, number: u64) -> Result<(), JournalFailed> {
+        if self.durable.load(Ordering::Acquire) >= number {
+            return Ok(());
+        }
+        let mut waiting = self.waiting.lock();
+        loop {
+            if self.durable.load(Ordering::Acquire) >= number {
+                return Ok(());
+            }
+            if let Some(failed) = &waiting.failed {
+                return Err(failed.clone());
+            }
+            waiting = if !waiting.is_writing && !waiting.is_empty() {
+                self.write(waiting)
+            } else {
+                let waits = |waiting: &mut Waiting| {
+                    self.durable.load(Ordering::Acquire) < number
+                        && waiting.failed.is_none()
+                        && (waiting.is_writing || waiting.is_empty())
+                };
+                self.changed.wait_while(waiting, waits)
+            };
+        }
+    }
+
+    /// Writes what has gathered. Meanwhile more gathers.
+    fn write<'w>(&'w self, mut waiting: MutexGuard<'w, Waiting>) -> MutexGuard<'w, Waiting> {
+        debug_assert!(!waiting.is_writing, "one writes at a time");
+        waiting.is_writing = true;
+        let noted = waiting.noted(self.last.load(Ordering::Relaxed));
+        let mut next = mem::take(&mut waiting.spare);
+        Store::begin(&mut next);
+        let mut commit = mem::replace(&mut waiting.commit, next);
+        drop(waiting);
+        let mut store = self.store.lock();
+        let mut written = store.append(&mut commit);
+        if written.is_ok() && store.wants_checkpoint() {
+            // Those who wait for this commit do not wait for the checkpoint.
+            self.publish(noted, &mut self.waiting.lock());
+            written = store.checkpoint();
+        }
+        drop(store);
+        let mut waiting = self.waiting.lock();
+        waiting.is_writing = false;
+        waiting.spare = commit;
+        match written {
+            Ok(()) => self.publish(noted, &mut waiting),
+            Err(error) => {
+                let why = format!("a write to the disk failed: {error}");
+                waiting.failed = Some(JournalFailed(why.into()));
+                self.has_failed.store(true, Ordering::Release);
+                self.changed.notify_all();
+            }
+        }
+        waiting
+    }
+
+    /// Tells that all changes up to this number are durable. With nothing left to write, all are that were noted.
+    fn publish(&self, number: u64, waiting: &mut Waiting) {
+        let all = waiting.is_empty().then(|| waiting.noted(self.last.load(Ordering::Relaxed)));
+        self.durable.fetch_max(all.unwrap_or(number).max(number), Ordering::Release);
+        self.changed.notify_all();
+    }
+
+    /// Writes what gathers, until the journal is dropped.
+    fn flush_often(&self) {
+        loop {
+            let waiting = self.waiting.lock();
+            let waiting = self.changed.wait_while_for(waiting, |waiting| !waiting.is_closing, FLUSH_EVERY);
+            let is_over = waiting.is_closing || waiting.failed.is_some();
+            drop(waiting);
+            if is_over || self.settle(self.last.load(Ordering::Relaxed)).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+impl Journal for DiskJournal {
+    fn note_item(&self, table: u64, key: &StoredKey, item: Option<&Stored>) -> u64 {
+        let item = item.map(|stored| &**stored.item());
+        self.shared.note_record(|records| write_change(table, key, item, records))
+    }
+
+    fn begin_group(&self) {
+        let mut waiting = self.shared.waiting.lock();
+        let number = self.shared.last.fetch_add(1, Ordering::Relaxed) + 1;
+        waiting.open.push(number);
+        drop(waiting);
+        let before = GROUP.replace(Some(Group { number, records: Vec::new() }));
+        debug_assert!(before.is_none(), "one group at a time");
+    }
+
+    fn end_group(&self) {
+        let Some(group) = GROUP.take() else {
+            debug_assert!(false, "a group that ends has begun");
+            return;
+        };
+        let mut waiting = self.shared.waiting.lock();
+        waiting.open.retain(|open| *open != group.number);
+        if waiting.failed.is_some() {
+            return;
+        }
+        waiting.commit.extend_from_slice(&group.records);
+        if waiting.is_empty() && !waiting.is_writing {
+            self.shared.publish(0, &mut waiting);
+        } else {
+            self.shared.changed.notify_all();
+        }
+    }
+
+    fn note_table(&self, table: &NotedTable<'_>) {
+        let NotedTable { sequence, settings, .. } = *table;
+        let is_listed = |name: &str| {
+            table.global_indexes.iter().any(|index| index.definition().name() == name)
+                || table.vector_indexes.iter().any(|index| index.definition().name == name)
+        };
+        let mut names = settings.global_indexes.keys().chain(settings.vector_indexes.keys());
+        // An index that is being added comes into the table's list next, and is noted when it is filled.
+        if table.is_dropped || names.any(|name| settings.is_filling(name) && !is_listed(name)) {
+            return;
+        }
+        let Some(record) = TableRecord::of_definition(table) else {
+            return self.note_deleted_table(sequence);
+        };
+        let json = serde_json::to_vec(&record);
+        debug_assert!(json.is_ok(), "a definition can be written");
+        let Ok(json) = json else { return };
+        let mut waiting = self.shared.waiting.lock();
+        if waiting.definitions.get(&sequence) == Some(&json) {
+            return;
+        }
+        waiting.definitions.insert(sequence, json.clone());
+        drop(waiting);
+        let ids = self.shared.ids.read().state();
+        let number = self.shared.note_record(|records| write_definition(sequence, ids, &json, records));
+        self.shared.note_definition(number);
+    }
+
+    fn note_deleted_table(&self, table: u64) {
+        // A table that is gone, or is known to be going, is deleted already.
+        if self.shared.waiting.lock().definitions.remove(&table).is_some() {
+            let number = self.shared.note_record(|records| write_deletion(table, records));
+            self.shared.note_definition(number);
+        }
+    }
+
+    fn failure(&self) -> Option<JournalFailed> {
+        if !self.shared.has_failed.load(Ordering::Acquire) {
+            return None;
+        }
+        self.shared.waiting.lock().failed.clone()
+    }
+
+    fn keep(&self, number: u64) -> Result<(), JournalFailed> {
+        let shared = &*self.shared;
+        match shared.durability {
+            Durability::Sync => shared.settle(number),
+            Durability::Buffered | Durability::Manual => {
+                let is_full = shared.waiting.lock().commit.len() >= MOST_WAITING_BYTES;
+                if is_full { shared.settle(number) } else { Ok(()) }
+            }
+        }
+    }
+
+    fn sync(&self) -> Result<(), JournalFailed> {
+        self.shared.settle(self.last())
+    }
+
+    fn last(&self) -> u64 {
+        self.shared.last.load(Ordering::Relaxed)
+    }
+
+    fn last_definition(&self) -> u64 {
+        self.shared.last_definition.load(Ordering::Relaxed)
+    }
+}
