@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::output::print;
+use super::{data, output::print};
 use crate::{
     database::{Database, Explanation, Table},
     key::{KeyAttribute, ScalarAttributeType, typed},
@@ -32,10 +32,13 @@ pub(super) struct Explain {
     #[arg(long, value_name = "NUMBER", default_value_t = 4, value_parser = partitions)]
     partitions: usize,
     /// The snapshot that has the table
-    #[arg(long, value_name = "FILE", requires = "table")]
+    #[arg(long, value_name = "FILE", requires = "table", conflicts_with = "data")]
     file: Option<std::path::PathBuf>,
+    /// The directory of the database on disk that has the table
+    #[arg(long, value_name = "DIR", requires = "table")]
+    data: Option<std::path::PathBuf>,
     /// The table whose partitions to use
-    #[arg(long, value_name = "TABLE", requires = "file", conflicts_with_all = ["partitions", "key_type"])]
+    #[arg(long, value_name = "TABLE", conflicts_with_all = ["partitions", "key_type"])]
     table: Option<String>,
     /// Print one JSON object per line
     #[arg(long)]
@@ -58,11 +61,16 @@ fn partitions(text: &str) -> Result<usize, String> {
 
 impl Explain {
     pub(super) fn run(self) -> Result<(), String> {
-        let table = match (&self.file, &self.table) {
-            (Some(file), Some(name)) => {
-                let database = Database::load(file).map_err(|error| error.to_string())?;
-                database.table(name).map_err(|_| format!("{} has no table {name}", file.display()))?
+        let place = self.file.as_ref().or(self.data.as_ref());
+        let table = match (place, &self.table) {
+            (Some(place), Some(name)) => {
+                let database = match &self.data {
+                    Some(directory) => data::open(Database::builder(), directory)?,
+                    None => Database::load(place).map_err(|error| error.to_string())?,
+                };
+                database.table(name).map_err(|_| format!("{} has no table {name}", place.display()))?
             }
+            (None, Some(_)) => return Err("--table is a table of a --file or of --data".to_owned()),
             _ => {
                 let table = Database::new().create_table("keys").partition_key("key", self.key_type);
                 table.partitions(self.partitions).run().map_err(|error| error.to_string())?

@@ -3,6 +3,7 @@
 mod backup;
 mod bucket;
 mod cell;
+mod data;
 mod describe;
 mod description;
 mod drop_table;
@@ -89,6 +90,8 @@ enum Command {
     Delete(items::Delete),
     Import(import::Import),
     Export(export::Export),
+    Compact(data::Compact),
+    Check(data::Check),
 }
 
 /// Parses the process's arguments and runs the command.
@@ -116,6 +119,8 @@ pub fn main() -> ExitCode {
         Command::Delete(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Compact(command) => command.run(),
+        Command::Check(command) => command.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use super::{
     bucket::bucket,
+    data,
     log_line::log_line,
     request_log::RequestLog,
     secret_key::secret_key,
@@ -22,6 +23,7 @@ use super::{
 };
 use crate::{
     database::{Database, DatabaseBuilder},
+    disk::Durability,
     engine::Clock,
     fixture::Fixture,
     server::{SeparateBy, Server, ServerBuilder, ServerLimits},
@@ -44,6 +46,7 @@ Examples:
   hashrange serve --port 0 | head -1              any free port: `ready http://127.0.0.1:41234`
   hashrange serve --separate key,region           tables of their own for each access key and region
   hashrange serve --load dev.snapshot --save-on-exit dev.snapshot
+  hashrange serve --data ./data                   tables that are kept on disk, and survive a crash
   hashrange serve --allow-origin http://localhost:3000
   hashrange serve --fixture template.yaml --fixture ./items --parameter Stage=test
   hashrange serve --bucket exports=./exports      for ExportTableToPointInTime and ImportTable
@@ -69,6 +72,13 @@ pub(super) struct Serve {
     /// Share one set of tables among all access keys and regions, which is the default
     #[arg(long)]
     shared: bool,
+    /// Keep the tables on disk, in this directory: what was acknowledged is there after a crash. No other process can
+    /// use the directory while the server runs
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["separate", "regions", "load", "save_on_exit"])]
+    data: Option<PathBuf>,
+    /// With --data: whether a change is on disk before it is acknowledged, or up to 100 ms later
+    #[arg(long, value_name = "WHEN", requires = "data", default_value = "sync")]
+    durability: Kept,
     /// Start with the tables of this snapshot
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
@@ -146,10 +156,11 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(self) -> Result<(), String> {
         let mut signals = Signals::new().map_err(|error| format!("cannot wait for signals: {error}"))?;
-        let runtime = runtime().map_err(cannot_start)?;
+        let runtime = runtime(self.data.is_some()).map_err(cannot_start)?;
         let quiet = self.quiet;
         let address = address(&self.host, self.port);
         let (database, claim) = self.database()?;
+        let data = self.data.clone();
         let database = self.with_fixtures(database)?;
         let to_save = database.clone().zip(claim);
         let log = (self.log || !quiet).then(|| RequestLog::start(io::stderr()));
@@ -166,9 +177,10 @@ impl Serve {
         let _ = say(io::stdout(), &format!("ready http://{}", server.local_addr()));
         if !quiet {
             let about = format!("export AWS_ENDPOINT_URL_DYNAMODB=http://{}", callable(server.local_addr()));
-            let kept = match &to_save {
-                Some((_, claim)) => format!(" and saves the tables to {}", claim.asked.display()),
-                None => "; tables are kept in memory only".to_owned(),
+            let kept = match (&to_save, &data) {
+                (None, Some(directory)) => format!("; tables are kept in {}", directory.display()),
+                (Some((_, claim)), _) => format!(" and saves the tables to {}", claim.asked.display()),
+                (None, None) => "; tables are kept in memory only".to_owned(),
             };
             let _ = say(io::stderr(), &format!("{about}\nCtrl-C stops the server{kept}"));
         }
@@ -212,6 +224,13 @@ impl Serve {
     /// The database to serve, if it is loaded from a snapshot or saved to one, and the claim to the file that it is
     /// saved to. The server holds the claim while it runs.
     fn database(&self) -> Result<(Option<Database>, Option<Claim>), String> {
+        if let Some(directory) = &self.data {
+            let settings = self.settings().durability(match self.durability {
+                Kept::Sync => Durability::Sync,
+                Kept::Buffered => Durability::Buffered,
+            });
+            return Ok((Some(data::open(settings, directory)?), None));
+        }
         let message = |error: SnapshotError| error.to_string();
         let Some(save) = &self.save_on_exit else {
             let loaded = self.load.as_ref().map(|path| self.settings().load(path).map_err(load_error));
@@ -302,6 +321,15 @@ fn load_error(error: SnapshotError) -> String {
         _ => "",
     };
     format!("{error}{hint}")
+}
+
+/// When a change is on disk.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kept {
+    /// Before it is acknowledged
+    Sync,
+    /// At most 100 ms later
+    Buffered,
 }
 
 /// What tables are separated by.

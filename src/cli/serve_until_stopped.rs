@@ -17,11 +17,18 @@ use crate::{
 /// How much longer than its connections the server may take to stop. After that, an operation still runs, and the
 /// tables are saved as they are.
 const AFTER_CONNECTIONS: Duration = Duration::from_secs(1);
+
+/// So many requests can wait for the disk at a time, and share its syncs.
+const WAITING_FOR_DISK: usize = 16;
+
 /// One thread on up to three processors, so that clients on the same machine get one too; half of the processors on
-/// larger machines.
-pub(super) fn runtime() -> io::Result<Runtime> {
+/// larger machines. Where requests wait for a disk, there are threads for them to wait on.
+pub(super) fn runtime(waits_for_disk: bool) -> io::Result<Runtime> {
     let threads = available_parallelism().map_or(1, |processors| processors.get() / 2);
     match threads {
+        _ if waits_for_disk => {
+            Builder::new_multi_thread().worker_threads(threads.max(WAITING_FOR_DISK)).enable_all().build()
+        }
         0 | 1 => Builder::new_current_thread().enable_all().build(),
         _ => Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
     }

@@ -1,4 +1,4 @@
-//! Where a command's tables are: on a running server, or in a snapshot file.
+//! Where a command's tables are: on a running server, in a snapshot file, or in the directory of a database on disk.
 
 use std::{
     io,
@@ -7,7 +7,7 @@ use std::{
 
 use clap::Args;
 
-use super::{bucket::bucket, remote::Remote};
+use super::{bucket::bucket, data, remote::Remote};
 use crate::{
     codec::{
         Reading,
@@ -15,6 +15,7 @@ use crate::{
         read_structure,
     },
     database::{Database, DatabaseBuilder},
+    disk,
     operation::{Operation, Structure, WriteJson, only_reads},
     snapshot::{Claim, SnapshotError, Until},
     wire::{Exception, WireResponse},
@@ -26,24 +27,28 @@ use crate::{
 #[command(next_help_heading = "Where")]
 pub(super) struct Target {
     /// The server's URL [default: AWS_ENDPOINT_URL_DYNAMODB, or http://127.0.0.1:8000]
-    #[arg(long, value_name = "URL", conflicts_with = "file")]
+    #[arg(long, value_name = "URL", conflicts_with_all = ["file", "data"])]
     endpoint: Option<String>,
     /// The region of the tables [default: AWS_REGION, or us-east-1]
-    #[arg(long, value_name = "REGION", conflicts_with = "file")]
+    #[arg(long, value_name = "REGION", conflicts_with_all = ["file", "data"])]
     region: Option<String>,
     /// Use this snapshot instead of a server; changes are saved to it
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
     pub(super) file: Option<PathBuf>,
+    /// Use the database on disk in this directory instead of a server; each change is kept at once
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
     /// With --file: let exports and imports use this folder as the Amazon S3 bucket of this name; can be repeated
     #[arg(long, value_name = "NAME=FOLDER", value_parser = bucket, requires = "file")]
     bucket: Vec<(String, PathBuf)>,
 }
 
-/// An open server or snapshot, to which operations are sent.
+/// An open server, snapshot or database on disk, to which operations are sent.
 #[derive(Debug)]
 pub(super) enum Connection {
     Server(Remote),
     Snapshot(Snapshot),
+    Disk(Database),
 }
 
 /// The tables of a snapshot, in memory.
@@ -69,8 +74,17 @@ pub(super) enum Access {
 }
 
 impl Target {
-    /// Opens the server or the snapshot.
+    /// Opens the server, the snapshot or the database on disk.
     pub(super) fn open(&self, access: Access) -> Result<Connection, String> {
+        if let Some(directory) = &self.data {
+            if access != Access::Make && !disk::exists(directory) {
+                let shown = directory.display();
+                return Err(format!(
+                    "{shown} has no database\nOne is made by `hashrange create` or `hashrange serve --data {shown}`."
+                ));
+            }
+            return data::open(Database::builder(), directory).map(Connection::Disk);
+        }
         match &self.file {
             Some(path) => {
                 let settings = self
@@ -143,6 +157,7 @@ impl Connection {
                 snapshot.changed |= !only_reads(I::OPERATION);
                 snapshot.database.wire(I::OPERATION, &request)
             }
+            Self::Disk(database) => database.wire(I::OPERATION, &request),
         };
         if status == 200 { Ok(body) } else { Err(refusal(status, &body)) }
     }
@@ -150,7 +165,7 @@ impl Connection {
     /// Saves the snapshot if it changed.
     pub(super) fn save(&mut self) -> Result<(), String> {
         match self {
-            Self::Server(_) => Ok(()),
+            Self::Server(_) | Self::Disk(_) => Ok(()),
             Self::Snapshot(snapshot) => snapshot.save(),
         }
     }

@@ -1,6 +1,8 @@
 //! Databases that are kept on disk, in the format described in [`format`].
 
 mod backend;
+#[cfg(feature = "cli")]
+mod check;
 mod encoding;
 mod error;
 mod format;
@@ -11,8 +13,12 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "cli")]
+pub(crate) use check::{check, compact};
 pub use error::DiskError;
 pub use journal::Durability;
 pub use open::OpenProgress;
+#[cfg(feature = "cli")]
+pub(crate) use open::exists;
 pub(crate) use open::{Opening, open};
 pub(crate) use store::CHECKPOINT_BYTES;

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use redb::{Database, ReadableDatabase};
+use redb::{Database, ReadOnlyTable, ReadableDatabase};
 
 use super::{
     backend,
@@ -30,6 +30,10 @@ use crate::{
 
 /// How long a process that is just opening the directory is waited for: until its id can be told.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How many damages are told.
+#[cfg(feature = "cli")]
+const MOST_FOUND: usize = 1000;
 
 /// How many items are read between two reports of progress.
 const REPORTED_ITEMS: u64 = 10_000;
@@ -62,8 +66,7 @@ pub(crate) fn open(directory: &Path, opening: Opening<'_>) -> Result<EngineHandl
         return Err(DiskError::Unsupported { path: directory.to_owned(), setting: "further regions" });
     }
     fs::create_dir_all(directory).map_err(io)?;
-    let lock = Lock::take(directory.join(LOCK), Until::ProcessEnds, PATIENCE);
-    let lock = lock.map_err(|error| of_lock(error, directory))?;
+    let lock = claim(directory)?;
     let file = directory.join(FILE);
     let opened = || {
         if !file.try_exists()? {
@@ -73,6 +76,17 @@ pub(crate) fn open(directory: &Path, opening: Opening<'_>) -> Result<EngineHandl
         open_file(database, opening, lock)
     };
     opened().map_err(|error| error.at(directory))
+}
+
+/// Whether a directory has a database.
+#[cfg(feature = "cli")]
+pub(crate) fn exists(directory: &Path) -> bool {
+    directory.join(FILE).exists()
+}
+
+/// Claims a directory for this process.
+pub(super) fn claim(directory: &Path) -> Result<Option<Lock>, DiskError> {
+    Lock::take(directory.join(LOCK), Until::ProcessEnds, PATIENCE).map_err(|error| of_lock(error, directory))
 }
 
 /// Makes the file of an empty database.
@@ -90,7 +104,7 @@ fn make(directory: &Path, file: &Path, given: GivenOptions) -> Result<(), StoreE
 }
 
 /// Runs a step in which redb may panic, because the file is damaged.
-fn whole<R>(step: impl FnOnce() -> Result<R, StoreError>) -> Result<R, StoreError> {
+pub(super) fn whole<R>(step: impl FnOnce() -> Result<R, StoreError>) -> Result<R, StoreError> {
     let done = catch_unwind(AssertUnwindSafe(step));
     done.unwrap_or_else(|_| Err(StoreError::damaged("the pages of the file do not fit together")))
 }
@@ -103,7 +117,7 @@ pub(super) fn open_file(
 ) -> Result<EngineHandle, StoreError> {
     let Opening { given, clock, buckets, durability, checkpoint_bytes, progress } = opening;
     let store = store(database, given)?.with_checkpoint_bytes(checkpoint_bytes);
-    let (record, tables, definitions) = whole(|| read(&store, &clock, progress))?;
+    let (record, tables, definitions) = whole(|| read(&store, &clock, progress, &mut Damages::Refused))?;
     let journal = Arc::new(DiskJournal::new(store, lock, durability, definitions)?);
     let noting: Arc<dyn Journal> = Arc::clone(&journal) as _;
     let tables = tables.into_iter().map(|table| table.with_journal(Arc::clone(&noting))).collect();
@@ -118,7 +132,7 @@ pub(super) fn open_file(
 }
 
 /// The store of a file, with these options over its own.
-fn store(database: Database, given: GivenOptions) -> Result<Store, StoreError> {
+pub(super) fn store(database: Database, given: GivenOptions) -> Result<Store, StoreError> {
     let (new, over) = (given.clone(), given);
     whole(|| {
         Store::open(
@@ -135,25 +149,72 @@ fn store(database: Database, given: GivenOptions) -> Result<Store, StoreError> {
     })
 }
 
+/// What is done about damage.
+#[derive(Debug)]
+pub(super) enum Damages {
+    /// The first is an error.
+    Refused,
+    /// They are collected, and what is damaged is left out.
+    #[cfg(feature = "cli")]
+    Collected(Vec<String>),
+}
+
+impl Damages {
+    fn found(&mut self, what: String) -> Result<(), StoreError> {
+        match self {
+            Self::Refused => Err(StoreError::Damaged(what)),
+            #[cfg(feature = "cli")]
+            Self::Collected(found) => {
+                // A file can have as many as it has items.
+                match found.len() {
+                    MOST_FOUND.. => {}
+                    _ => found.push(what),
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// What was collected.
+    #[cfg(feature = "cli")]
+    pub(super) fn into_found(self) -> Vec<String> {
+        match self {
+            Self::Refused => Vec::new(),
+            Self::Collected(found) => found,
+        }
+    }
+}
+
 /// The record of the database, its tables, and their definitions as they were written.
 type Contents = (EngineRecord, Vec<Table>, BTreeMap<u64, Vec<u8>>);
 
 /// Reads what the file holds.
-fn read(
+pub(super) fn read(
     store: &Store,
     clock: &Clock,
     progress: &mut dyn FnMut(OpenProgress),
+    damages: &mut Damages,
 ) -> Result<Contents, StoreError> {
     let reading = store.database().begin_read()?;
     let mut entries = Vec::new();
     for entry in reading.open_table(JOURNAL)?.range::<u64>(..)? {
         entries.push(entry?.1);
     }
-    let commits = entries.iter().map(|entry| commit(entry.value())).collect::<Result<Vec<_>, _>>()?;
+    let mut commits = Vec::new();
+    for entry in &entries {
+        match commit(entry.value()).and_then(|commit| Changes::of(&[commit]).map(|_| commit)) {
+            Ok(commit) => commits.push(commit),
+            // What follows may depend on it.
+            Err(error) => {
+                damages.found(format!("{error}; it and what was changed later is left out"))?;
+                break;
+            }
+        }
+    }
     let changes = Changes::of(&commits)?;
     let mut engine = store.engine().clone();
     changes.advance(&mut engine);
-    engine.check().map_err(StoreError::Damaged)?;
+    engine.check().or_else(|reason| damages.found(reason))?;
 
     let mut definitions = BTreeMap::new();
     for entry in reading.open_table(CATALOG)?.range::<u64>(..)? {
@@ -172,37 +233,56 @@ fn read(
     let mut tables = Vec::new();
     let mut names = BTreeMap::new();
     for (sequence, json) in &definitions {
-        let table = empty_table(*sequence, json, &engine, clock)
-            .map_err(|reason| StoreError::Damaged(format!("table {sequence}: {reason}")))?;
+        let table = match empty_table(*sequence, json, &engine, clock) {
+            Ok(table) => table,
+            Err(reason) => {
+                damages.found(format!("table {sequence}: {reason}"))?;
+                continue;
+            }
+        };
         if let Some(other) = names.insert(table.name().to_owned(), *sequence) {
-            return Err(StoreError::Damaged(format!("tables {other} and {sequence} have the same name")));
+            damages.found(format!("tables {other} and {sequence} have the same name"))?;
+            continue;
         }
-        let damaged = |what: String| StoreError::Damaged(format!("{what} of the table {}", table.name()));
-        let keys = sequence.to_be_bytes()..sequence.saturating_add(1).to_be_bytes();
-        for entry in items.range::<&[u8]>(keys.start.as_slice()..keys.end.as_slice())? {
-            let (key, value) = entry?;
-            let key = key.value().get(8..).unwrap_or_default();
-            let item = checked(value.value());
-            let item = item.ok_or_else(|| damaged("the checksum of an item".to_owned()))?;
-            // The journal knows the item's last state.
-            if !changes.items.contains_key(&(*sequence, key)) {
-                put(&table, key, item).map_err(damaged)?;
-            }
-            report.item();
-        }
-        let changed = changes.items.range((*sequence, &[][..])..(sequence.saturating_add(1), &[][..]));
-        for ((_, key), item) in changed {
-            if let Some(item) = item {
-                put(&table, key, item).map_err(damaged)?;
-            }
-            report.item();
-        }
+        let filled = whole(|| fill(&table, (&items, &changes), &mut report, damages));
+        filled.or_else(|error| match error {
+            StoreError::Damaged(what) => damages.found(format!("table {}: {what}", table.name())),
+            error => Err(error),
+        })?;
         // Last, so that opening does not count as accesses.
         follow_all(&table);
         tables.push(table.with_collection_limit(engine.options.item_collection_limit_bytes));
     }
     report.end();
     Ok((engine, tables, definitions))
+}
+
+/// Puts the items of a table into it: those of the table of items, and those of the journal in their place.
+fn fill(
+    table: &Table,
+    (items, changes): (&ReadOnlyTable<&[u8], &[u8]>, &Changes<'_>),
+    report: &mut Report<'_>,
+    damages: &mut Damages,
+) -> Result<(), StoreError> {
+    let (this, next) = (table.sequence(), table.sequence().saturating_add(1));
+    let (begin, end) = (this.to_be_bytes(), next.to_be_bytes());
+    let in_table = |what: String| format!("table {}: {what}", table.name());
+    for entry in items.range::<&[u8]>(begin.as_slice()..end.as_slice())? {
+        let (key, value) = entry?;
+        let key = key.value().get(begin.len()..).unwrap_or_default();
+        // The journal knows the item's last state.
+        if !changes.items.contains_key(&(this, key)) {
+            let item = checked(value.value()).ok_or_else(|| "an item with another checksum".to_owned());
+            item.and_then(|item| put(table, key, item)).or_else(|what| damages.found(in_table(what)))?;
+        }
+        report.item();
+    }
+    for ((_, key), item) in changes.items.range((this, &[][..])..(next, &[][..])) {
+        let put = item.map_or(Ok(()), |item| put(table, key, item));
+        put.or_else(|what| damages.found(in_table(what)))?;
+        report.item();
+    }
+    Ok(())
 }
 
 /// The table of a definition, still empty; fails with what is wrong.

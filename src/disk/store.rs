@@ -172,6 +172,14 @@ impl Store {
         Ok(())
     }
 
+    /// Makes the file as small as it can be. Nothing else has it open.
+    #[cfg(feature = "cli")]
+    pub(super) fn compact(&mut self) -> Result<(), StoreError> {
+        self.checkpoint()?;
+        while self.database.compact()? {}
+        Ok(())
+    }
+
     /// How many items there are, before the journal is carried out.
     pub(super) fn items(&self) -> Result<u64, StoreError> {
         Ok(self.database.begin_read()?.open_table(ITEMS)?.len()?)

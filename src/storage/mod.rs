@@ -70,9 +70,9 @@ pub(crate) use index::{
     GlobalIndex, Hit, IndexDefinition, IndexProjection, SearchAttribute, SearchVector, VectorFault,
     VectorIndex, VectorIndexDefinition, element_of,
 };
+pub(crate) use journal::Journal;
 #[cfg(feature = "disk")]
-pub(crate) use journal::NotedTable;
-pub(crate) use journal::{Journal, JournalFailed};
+pub(crate) use journal::{JournalFailed, NotedTable};
 pub(crate) use kinesis::KinesisDestination;
 pub use kinesis::{ApproximateCreationDateTimePrecision, DestinationStatus};
 pub use lag::settings::Lag;

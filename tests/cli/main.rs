@@ -4,6 +4,7 @@
 
 mod backups;
 mod changes;
+mod disks;
 mod items;
 mod servers;
 mod snapshots;
@@ -22,7 +23,7 @@ fn every_command_has_help_with_examples_and_wrong_usage_is_2() {
     for command in [
         "serve", "sql", "explain", "tables", "describe", "create", "update", "ttl", "tags", "policy",
         "streams", "backup", "recovery", "restore", "scan", "query", "get", "put", "delete", "import",
-        "export",
+        "export", "compact", "check",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
         assert!(desk.good(&[command, "--help"]).contains("Examples:\n  hashrange "), "{command}");

@@ -1,0 +1,56 @@
+//! Looking at a closed database: what is damaged, what can be saved, and how small its file can be.
+
+use std::path::Path;
+
+use super::{
+    backend,
+    error::{DiskError, StoreError},
+    format::FILE,
+    open::{Damages, claim, read, store, whole},
+    store::Store,
+};
+use crate::{
+    engine::{Clock, Engine, EngineHandle, GivenOptions},
+    snapshot::{EngineRecord, Lock},
+};
+
+/// What a check found.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// What can be read, in memory alone.
+    pub(crate) engine: EngineHandle,
+    /// What is damaged.
+    pub(crate) damages: Vec<String>,
+}
+
+/// Checks the database in a directory, and reads what can be read.
+pub(crate) fn check(directory: &Path) -> Result<Checked, DiskError> {
+    let (store, _lock) = closed(directory)?;
+    let mut damages = Damages::Collected(Vec::new());
+    let contents = read(&store, &Clock::system(), &mut |_| {}, &mut damages);
+    let (record, tables, _) = contents.map_err(|error| error.at(directory))?;
+    let EngineRecord { options, ids, next_sequence, .. } = record;
+    let tables = (tables, Vec::new());
+    let engine = Engine::restored(0, options, Clock::system(), ids, next_sequence, tables, []);
+    Ok(Checked { engine: EngineHandle::new(engine, Vec::new()), damages: damages.into_found() })
+}
+
+/// Makes the file of the database in a directory as small as it can be. Returns its bytes before and after.
+pub(crate) fn compact(directory: &Path) -> Result<[u64; 2], DiskError> {
+    let bytes = || directory.join(FILE).metadata().map(|file| file.len());
+    let compacted = |mut store: Store| -> Result<[u64; 2], StoreError> {
+        let before = bytes()?;
+        whole(|| store.compact())?;
+        drop(store);
+        Ok([before, bytes()?])
+    };
+    let (store, _lock) = closed(directory)?;
+    compacted(store).map_err(|error| error.at(directory))
+}
+
+/// The store of a database that nobody has open, and nobody opens as long as the lock is held.
+fn closed(directory: &Path) -> Result<(Store, Option<Lock>), DiskError> {
+    let opened = || store(whole(|| backend::open_file(&directory.join(FILE)))?, GivenOptions::default());
+    let lock = claim(directory)?;
+    Ok((opened().map_err(|error| error.at(directory))?, lock))
+}

@@ -1,0 +1,83 @@
+//! Databases on disk: `--data`, `compact`, `check`.
+
+use std::fs;
+
+use crate::support::{Desk, Server};
+
+/// A database on disk with some users, closed.
+fn with_users() -> Desk {
+    let desk = Desk::new();
+    desk.good(&["create", "users", "--partition-key", "id", "--data", "data"]);
+    for id in ["haeri05", "jihoon07", "minji01"] {
+        let item = format!(r#"{{"id": "{id}", "text": "text of {id}"}}"#);
+        desk.good(&["put", "users", &item, "--data", "data"]);
+    }
+    desk
+}
+
+#[test]
+fn commands_work_on_a_database_on_disk() {
+    let desk = with_users();
+    assert_eq!(desk.good(&["tables", "--data", "data"]), "users\n");
+    assert_eq!(desk.good(&["scan", "users", "--data", "data", "--json"]).lines().count(), 3);
+    desk.good(&["delete", "users", "minji01", "--data", "data"]);
+    assert!(desk.bad(&["get", "users", "minji01", "--data", "data"]).contains("no item"));
+    assert!(desk.good(&["explain", "minji01", "--data", "data", "--table", "users"]).contains("of 4"));
+    let none = desk.bad(&["tables", "--data", "none"]);
+    assert!(none.contains("no database") && !desk.path("none").exists(), "{none}");
+    assert_eq!(desk.run(&["tables", "--data", "data", "--file", "a.snapshot"]).code, 2);
+    assert_eq!(desk.run(&["explain", "minji01", "--table", "users"]).code, 1);
+}
+
+#[test]
+fn a_closed_database_is_compacted_and_checked() {
+    let desk = with_users();
+    let before = fs::metadata(desk.path("data/database.redb")).unwrap().len();
+    assert!(desk.good(&["compact", "data"]).contains(" -> "));
+    let after = fs::metadata(desk.path("data/database.redb")).unwrap().len();
+    assert!(after < before, "{before} -> {after}");
+    assert_eq!(desk.good(&["check", "data"]), "users: 3\n");
+    assert!(desk.bad(&["check", "none"]).contains("none"));
+}
+
+#[test]
+fn what_can_be_read_of_a_damaged_database_is_saved() {
+    let desk = with_users();
+    desk.good(&["compact", "data"]);
+    let path = desk.path("data/database.redb");
+    let mut file = fs::read(&path).unwrap();
+    let places: Vec<usize> = file
+        .windows(13)
+        .enumerate()
+        .filter(|(_, bytes)| *bytes == b"text of haeri")
+        .map(|(place, _)| place)
+        .collect();
+    assert!(!places.is_empty());
+    places.iter().for_each(|place| file[*place] = b'X');
+    fs::write(&path, file).unwrap();
+
+    let refused = desk.bad(&["scan", "users", "--data", "data"]);
+    assert!(refused.contains("damaged") && refused.contains("hashrange check"), "{refused}");
+    let told = desk.bad(&["check", "data", "--salvage", "saved.snapshot"]);
+    assert!(told.contains("users") && told.contains("checksum"), "{told}");
+    let saved = desk.good(&["scan", "users", "--file", "saved.snapshot", "--json"]);
+    assert!(saved.contains("jihoon07") && saved.contains("minji01") && !saved.contains("haeri05"), "{saved}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_keeps_its_tables_on_disk() {
+    let desk = with_users();
+    let server = Server::start(&desk, &["--data", "data"]);
+    let at = ["--endpoint", &server.url];
+    let refused = desk.bad(&["tables", "--data", "data"]);
+    assert!(refused.contains("open in the process") && refused.contains("--endpoint"), "{refused}");
+    desk.good(&["put", "users", r#"{"id": "sora03"}"#, at[0], at[1]]);
+    assert_eq!(server.stop(), 0);
+    let server = Server::start(&desk, &["--data", "data", "--durability", "buffered"]);
+    let at = ["--endpoint", &server.url];
+    assert_eq!(desk.good(&["scan", "users", "--json", at[0], at[1]]).lines().count(), 4);
+    desk.good(&["put", "users", r#"{"id": "sora04"}"#, at[0], at[1]]);
+    assert_eq!(server.stop(), 0);
+    assert_eq!(desk.good(&["scan", "users", "--data", "data", "--json"]).lines().count(), 5);
+}
