@@ -1,6 +1,6 @@
 //! The SDK's HTTP connector, which calls the engine instead of a network.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use aws_smithy_async::rt::sleep::{AsyncSleep, SharedAsyncSleep};
 use aws_smithy_runtime_api::{
@@ -66,11 +66,17 @@ use crate::{
 /// assert!(client.list_tables().send().await.is_ok()); // at the third attempt
 /// # });
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Connector {
     database: Database,
     /// How delays of answers are waited for.
     sleep: SharedAsyncSleep,
+}
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connector").field("database", &self.database).finish_non_exhaustive()
+    }
 }
 
 impl Connector {
