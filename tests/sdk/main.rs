@@ -14,6 +14,7 @@ mod connectors;
 mod debug;
 mod endpoint;
 mod errors;
+mod faults;
 mod in_process;
 mod items;
 mod lab;

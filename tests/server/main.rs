@@ -21,6 +21,7 @@ mod access;
 mod control;
 mod debug;
 mod encodings;
+mod faults;
 mod front;
 mod http2;
 mod limits;
