@@ -1,5 +1,5 @@
 //! The same seed, clock and calls give the same answers, byte for byte, with everything on that is left to chance or
-//! to the clock: late reads, throttled requests, items that are deleted late.
+//! to the clock: late reads, throttled requests, faults, items that are deleted late.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -58,6 +58,9 @@ fn database(seed: u64) -> Database {
     let until =
         json!({"TableName": "items", "TimeToLiveSpecification": {"Enabled": true, "AttributeName": "until"}});
     assert_eq!(db.wire("UpdateTimeToLive", until.to_string().as_bytes()).status, 200);
+    db.faults().on_writes().chance(0.1).throttle().unwrap();
+    db.faults().on_reads().chance(0.1).exception("InternalServerError").unwrap();
+    db.faults().on("PutItem").chance(0.1).lose_answer().unwrap();
     db
 }
 

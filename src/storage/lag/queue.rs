@@ -37,8 +37,8 @@ pub(super) struct Moment {
 pub(super) struct Queue {
     /// By the time at which they arrive, then by number.
     waiting: BTreeMap<(u64, u64), Arc<LateChange>>,
-    /// When the last change of each partition arrives, by the first place of the partition, with the last place that it
-    /// ever had.
+    /// When the last change of each partition arrives, by the first place of the partition, with the last place that it,
+    /// or a partition that it was split from, ever had.
     last_us: BTreeMap<HashPoint, (HashPoint, u64)>,
 }
 
@@ -46,11 +46,12 @@ impl Queue {
     /// Adds a change. It does not arrive before an earlier one of its partition.
     pub(super) fn add(&mut self, change: Arc<LateChange>, moment: Moment) {
         let Moment { number, partition, due_us } = moment;
-        // A partition without changes may have been split from the one before it.
-        let before = self.last_us.range(..=partition.first).next_back();
-        let before = before.filter(|(_, (last, _))| *last >= partition.first);
-        let due_us = before.map_or(due_us, |(_, (_, last_us))| due_us.max(*last_us));
-        let (last, last_us) = self.last_us.entry(partition.first).or_insert((partition.last, due_us));
+        // A partition without changes may have been split from the one before it, or both from another.
+        let before = self.last_us.range(..=partition.first).next_back().map(|(_, before)| *before);
+        let before = before.filter(|(last, _)| *last >= partition.first);
+        let (last, last_us) = before.unwrap_or((partition.last, 0));
+        let due_us = due_us.max(last_us);
+        let (last, last_us) = self.last_us.entry(partition.first).or_insert((last, due_us));
         *last_us = due_us;
         debug_assert!(*last >= partition.last, "partitions only become smaller");
         let before = self.waiting.insert((due_us, number), change);
@@ -112,6 +113,15 @@ mod tests {
         add(&mut queue, &[(1, WHOLE, 50), (2, left, 60), (3, right, 20), (4, right, 30)]);
         assert!(taken(&mut queue, 49).is_empty());
         assert_eq!(taken(&mut queue, 60), [1, 2, 3, 4]);
+    }
+
+    #[test]
+    fn what_follows_two_splits_does_not_overtake_what_was_before_them() {
+        let mut queue = Queue::default();
+        let [first, second, third] = [0, 2, 3].map(|quarter| HashRange::part(quarter, 4));
+        add(&mut queue, &[(1, WHOLE, 50), (2, second, 20), (3, third, 20), (4, first, 20)]);
+        assert!(taken(&mut queue, 49).is_empty());
+        assert_eq!(taken(&mut queue, 50), [1, 2, 3, 4]);
     }
 
     #[test]
