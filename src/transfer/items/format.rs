@@ -5,6 +5,10 @@ use std::path::Path;
 /// What a file of items has in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+#[cfg_attr(
+    not(feature = "cli"),
+    allow(dead_code, reason = "the program alone is told what lines of JSON are")
+)]
 pub(crate) enum ItemFormat {
     /// One item per line, DynamoDB JSON
     DynamodbJson,
