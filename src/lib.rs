@@ -44,6 +44,9 @@
 //!   remain, and how late eventually consistent reads are ([`Lag`]). [`Database::calls`] records the operations that ran,
 //!   [`Table::watch`] the items that they changed; [`Database::diff`] compares with a fork taken before, and
 //!   [`Database::dump`] is a text for snapshot tests.
+//! - Tests make trouble with [`Database::faults`] (exceptions, lost requests and answers, delays), [`Database::hold`] (an
+//!   item that a transaction in progress has) and [`DatabaseBuilder::throughput`]. What is random depends on
+//!   [`DatabaseBuilder::id_seed`]. With the feature `fixtures`, `Database::from_fixture` makes tables from files.
 //! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and returns its JSON.
 //! - [`Error`] is DynamoDB's exception, and [`Error::hint`] suggests what to do about it.
 //!
@@ -56,8 +59,9 @@
 //! | none | the engine, the typed API, snapshots | at most 40 crates, none of them AWS's or an async runtime |
 //! | `sdk` | `hashrange::sdk`: `aws_sdk_dynamodb::Client` on the engine, without a socket | the AWS SDK for Rust, without TLS and HTTP |
 //! | `server` | `hashrange::server`: DynamoDB's API over HTTP/1.1 and HTTP/2 | hyper, Tokio |
+//! | `formats` | Amazon Ion, CSV and Zstandard in imports, exports and bulk puts | csv, ruzstd |
 //! | `fixtures` | `Database::from_fixture`: tables and items from templates, data models and files of items | `formats`, saphyr-parser |
-//! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export | `server`, clap, rustyline, ureq |
+//! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export | `server`, `fixtures`, clap, rustyline, ureq |
 //!
 //! # Guarantees
 //!

@@ -94,7 +94,9 @@ impl DatabaseBuilder {
         self
     }
 
-    /// The seed of random ids: databases with the same seed make the same ids. 0 unless set.
+    /// The seed of all that is random: ids, the chance of [faults](Database::faults), the [lag](Lag) of reads and of
+    /// replication, and when items [expire](Self::ttl_delay_up_to). Databases with the same seed, calls and manual clock
+    /// give the same answers. 0 unless set.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};

@@ -11,7 +11,7 @@ const US_OF_MS: u64 = 1000;
 /// [`Database::set_lag`](crate::Database::set_lag), [`Table::set_lag`](crate::Table::set_lag).
 ///
 /// Each write arrives in each of a table's three replicas after a delay of its own, by the database's clock, and in the
-/// order of the writes of its partition. The delays depend on the [seed](crate::DatabaseBuilder::seed). A read goes to one
+/// order of the writes of its partition. The delays depend on the [seed](crate::DatabaseBuilder::id_seed). A read goes to one
 /// of the three, so two reads one after the other may see an item change and change back.
 ///
 /// Late are GetItem, BatchGetItem, Query, Scan and SELECT without `ConsistentRead`, and all reads of global and vector
