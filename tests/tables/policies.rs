@@ -41,13 +41,15 @@ fn music() -> (Database, [String; 2]) {
 fn the_same_policy_again_keeps_its_revision_and_no_revision_comes_twice() {
     let (db, arns) = music();
     let mut seen = std::collections::HashSet::new();
-    for arn in &arns {
-        let one = put(&db, arn, policy("Allow", "dynamodb:GetItem")).unwrap();
-        assert_eq!(put(&db, arn, policy("Allow", "dynamodb:GetItem")).unwrap(), one);
-        let other = put(&db, arn, policy("Allow", "dynamodb:Query")).unwrap();
-        assert_eq!(db.get_resource_policy(arn).unwrap().policy, policy("Allow", "dynamodb:Query"));
+    let actions =
+        [["dynamodb:GetItem", "dynamodb:Query"], ["dynamodb:GetRecords", "dynamodb:DescribeStream"]];
+    for (arn, [first, second]) in arns.iter().zip(actions) {
+        let one = put(&db, arn, policy("Allow", first)).unwrap();
+        assert_eq!(put(&db, arn, policy("Allow", first)).unwrap(), one);
+        let other = put(&db, arn, policy("Allow", second)).unwrap();
+        assert_eq!(db.get_resource_policy(arn).unwrap().policy, policy("Allow", second));
         assert_eq!(db.delete_resource_policy(arn).unwrap().revision_id, Some(other.clone()));
-        let again = put(&db, arn, policy("Allow", "dynamodb:GetItem")).unwrap();
+        let again = put(&db, arn, policy("Allow", first)).unwrap();
         assert!([one, other, again].into_iter().all(|revision| seen.insert(revision)));
     }
 }

@@ -24,9 +24,12 @@ const SPLIT_AFTER: Duration = Duration::from_secs(300);
 /// ```
 ///
 /// ```
-/// use hashrange::{Database, ScalarAttributeType::S, Throughput, item};
+/// use std::time::UNIX_EPOCH;
 ///
-/// let db = Database::builder().partitions(1).throughput(Throughput::per_partition(1, 2)).build();
+/// use hashrange::{Clock, Database, ScalarAttributeType::S, Throughput, item};
+///
+/// let builder = Database::builder().clock(Clock::manual(UNIX_EPOCH)).partitions(1);
+/// let db = builder.throughput(Throughput::per_partition(1, 2)).build();
 /// let users = db.create_table("users").partition_key("id", S).run()?;
 /// let put = || users.put(item! { "id": "haeri05" }).run();
 /// put()?;
