@@ -51,8 +51,13 @@ impl<C: Follows> Follower<C> {
     pub(super) fn add(&self, change: &Arc<LateChange>, moment: Moment, now_us: u64) {
         let mut queue = self.queue.lock();
         queue.add(Arc::clone(change), moment);
-        let excess = std::iter::from_fn(|| queue.take_excess(now_us));
-        excess.take(BESIDE_A_WRITE).for_each(|change| self.copy.carry_out(&change));
+        for _ in 0..BESIDE_A_WRITE {
+            let Some(change) = queue.take_due(now_us) else { break };
+            self.copy.carry_out(&change);
+        }
+        while let Some(change) = queue.take_excess() {
+            self.copy.carry_out(&change);
+        }
     }
 
     /// Carries out all changes that have arrived by now.

@@ -11,6 +11,9 @@ use crate::{
 /// bound. Tests have few.
 pub(super) const MOST_WAITING: usize = if cfg!(test) { 8 } else { 16_384 };
 
+/// How many bytes of items those have at most that wait for a follower, likewise.
+const MOST_WAITING_BYTES: usize = if cfg!(test) { 1_000 } else { 64 << 20 };
+
 /// A change of an item.
 #[derive(Debug)]
 pub(in crate::storage) struct LateChange {
@@ -19,6 +22,13 @@ pub(in crate::storage) struct LateChange {
     pub(super) new: Option<Stored>,
     /// Its number in the journal of a database on disk.
     pub(super) noted: u64,
+}
+
+impl LateChange {
+    /// The bytes of the items that it keeps.
+    fn bytes(&self) -> usize {
+        [&self.old, &self.new].into_iter().flatten().map(Stored::size).sum()
+    }
 }
 
 /// When a change was made, by whom it is seen when.
@@ -37,6 +47,8 @@ pub(super) struct Moment {
 pub(super) struct Queue {
     /// By the time at which they arrive, then by number.
     waiting: BTreeMap<(u64, u64), Arc<LateChange>>,
+    /// The bytes of the items that they keep.
+    waiting_bytes: usize,
     /// When the last change of each partition arrives, by the first place of the partition, with the last place that it,
     /// or a partition that it was split from, ever had.
     last_us: BTreeMap<HashPoint, (HashPoint, u64)>,
@@ -54,6 +66,7 @@ impl Queue {
         let (last, last_us) = self.last_us.entry(partition.first).or_insert((last, due_us));
         *last_us = due_us;
         debug_assert!(*last >= partition.last, "partitions only become smaller");
+        self.waiting_bytes += change.bytes();
         let before = self.waiting.insert((due_us, number), change);
         debug_assert!(before.is_none(), "each change has its number");
     }
@@ -61,13 +74,15 @@ impl Queue {
     /// Takes the first change if it has arrived by now.
     pub(super) fn take_due(&mut self, now_us: u64) -> Option<Arc<LateChange>> {
         let first = self.waiting.first_entry()?;
-        (first.key().0 <= now_us).then(|| first.remove())
+        let change = (first.key().0 <= now_us).then(|| first.remove())?;
+        self.waiting_bytes -= change.bytes();
+        Some(change)
     }
 
-    /// Takes the first change if it has arrived by now, or too many wait.
-    pub(super) fn take_excess(&mut self, now_us: u64) -> Option<Arc<LateChange>> {
-        let is_full = self.waiting.len() > MOST_WAITING;
-        self.take_due(if is_full { u64::MAX } else { now_us })
+    /// Takes the first change if too many wait, or those that wait have too many bytes.
+    pub(super) fn take_excess(&mut self) -> Option<Arc<LateChange>> {
+        let is_full = self.waiting.len() > MOST_WAITING || self.waiting_bytes > MOST_WAITING_BYTES;
+        if is_full { self.take_due(u64::MAX) } else { None }
     }
 }
 
@@ -129,9 +144,26 @@ mod tests {
         let mut queue = Queue::default();
         let most = MOST_WAITING as u64;
         (0..most).for_each(|number| add(&mut queue, &[(number, WHOLE, 50)]));
-        assert!(queue.take_excess(0).is_none());
+        assert!(queue.take_excess().is_none());
         add(&mut queue, &[(most, WHOLE, 50)]);
-        assert_eq!(queue.take_excess(0).map(|change| change.key.hash), Some(0));
-        assert!(queue.take_excess(0).is_none());
+        assert_eq!(queue.take_excess().map(|change| change.key.hash), Some(0));
+        assert!(queue.take_excess().is_none());
+    }
+
+    #[test]
+    fn the_first_arrive_early_where_large_items_wait() {
+        let mut queue = Queue::default();
+        let stored = |bytes: usize| Stored::new(crate::item! { "v": "x".repeat(bytes) });
+        let mut add = |number, bytes| {
+            let (key, new) = (StoredKey::first_at(number), Some(stored(bytes)));
+            let moment = Moment { number, partition: WHOLE, due_us: 50 };
+            queue.add(Arc::new(LateChange { key, old: None, new, noted: 0 }), moment);
+            std::iter::from_fn(|| queue.take_excess()).map(|change| change.key.hash).collect::<Vec<u64>>()
+        };
+        assert_eq!(add(1, 200), [0; 0]);
+        assert_eq!(add(2, 200), [0; 0]);
+        assert_eq!(add(3, 900), [1, 2], "each of them is in the way");
+        assert_eq!(add(4, 90), [0; 0]);
+        assert_eq!(add(5, 2_000), [3, 4, 5], "one is too large by itself");
     }
 }
