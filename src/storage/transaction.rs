@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The place of one item: any key of any table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Place<'t> {
     pub(crate) table: &'t Table,
     pub(crate) key: StoredKey,
@@ -118,7 +118,7 @@ impl<'t> Transaction<'t> {
             drop(states);
             if meter::is_on() {
                 for (place, stored) in self.places.iter().zip(&items) {
-                    place.table.charge_transactional_read(&place.key, stored.as_ref());
+                    place.charge_read(stored.as_ref().map_or(0, Stored::size));
                 }
             }
             return items;

@@ -4,7 +4,7 @@ use hashrange::{
     Database, Index,
     ScalarAttributeType::{N, S},
     item,
-    operation::ReturnConsumedCapacity::Total,
+    operation::{ExecuteTransactionInput, ParameterizedStatement, ReturnConsumedCapacity::Total},
 };
 
 #[test]
@@ -55,4 +55,34 @@ fn units_are_told_by_table_and_index() {
     let units =
         calls[0].units.iter().map(|units| (units.table.as_str(), units.index.as_deref(), units.write));
     assert_eq!(units.collect::<Vec<_>>(), [("users", None, 1.0), ("users", Some("by_city"), 1.0)]);
+}
+
+#[test]
+fn a_transaction_that_is_sent_again_is_charged_as_its_reads() {
+    let db = Database::new();
+    let users = db.create_table("users").partition_key("id", S).run().unwrap();
+    let item = |id: &str| item! { "id": id, "pad": "x".repeat(5000) };
+    let put = || db.transaction().put(&users, item("a")).put(&users, item("b")).token("once").run();
+    let insert = || {
+        let statements = ["INSERT INTO users VALUE {'id': 'c'}"];
+        let statements = statements.map(|text| ParameterizedStatement {
+            statement: text.to_owned(),
+            ..ParameterizedStatement::default()
+        });
+        db.execute_transaction(ExecuteTransactionInput {
+            transact_statements: statements.into(),
+            client_request_token: Some("insert".to_owned()),
+            ..ExecuteTransactionInput::default()
+        })
+    };
+    put().unwrap();
+    insert().unwrap();
+    let recording = db.calls();
+    put().unwrap();
+    insert().unwrap();
+    let recorded = recording.take();
+    let recorded: Vec<_> = recorded.iter().map(|call| (call.read_units(), call.write_units())).collect();
+    // Two for each of the two times 4 KB, and two for what is smaller.
+    assert_eq!(recorded, [(8.0, 0.0), (2.0, 0.0)]);
+    assert_eq!(format!("{}", recording.read_units()), "0", "without calls");
 }

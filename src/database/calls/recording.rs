@@ -1,6 +1,6 @@
 //! The recording of calls.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, ops::Add, sync::Arc};
 
 use super::pattern::CallPattern;
 use crate::{
@@ -118,12 +118,12 @@ impl Calls {
 
     /// All read units that these calls consumed.
     pub fn read_units(&self) -> f64 {
-        self.list().iter().map(|call| call.read_units()).sum()
+        self.list().iter().map(|call| call.read_units()).fold(0.0, Add::add)
     }
 
     /// All write units that these calls consumed.
     pub fn write_units(&self) -> f64 {
-        self.list().iter().map(|call| call.write_units()).sum()
+        self.list().iter().map(|call| call.write_units()).fold(0.0, Add::add)
     }
 
     /// Takes these calls out of the recording, and returns them.

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    ops::Add,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -91,12 +92,12 @@ impl CallUnits {
 impl Call {
     /// All read units that the call consumed.
     pub fn read_units(&self) -> f64 {
-        self.units.iter().map(|units| units.read).sum()
+        self.units.iter().map(|units| units.read).fold(0.0, Add::add)
     }
 
     /// All write units that the call consumed.
     pub fn write_units(&self) -> f64 {
-        self.units.iter().map(|units| units.write).sum()
+        self.units.iter().map(|units| units.write).fold(0.0, Add::add)
     }
 
     /// Bytes of memory, for the bound of a recording: as many as its texts and keys have, and a fixed share for the rest.

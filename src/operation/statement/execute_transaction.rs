@@ -281,7 +281,8 @@ fn write(
     let token = input.client_request_token.as_deref();
     let token = token.map(|token| (token, request_hash(&input.transact_statements)));
     let mut work = Work::of_request();
-    let outcome = client_request_token::once(engine, token, || {
+    let places = prepared.metered_places();
+    let outcome = client_request_token::once(engine, token, &places, || {
         prepared.write(plans.0.iter().flatten(), |write, current| {
             write.decide_in_transaction(current.item(), &mut work)
         })

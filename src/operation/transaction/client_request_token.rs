@@ -14,7 +14,7 @@ use crate::{
         },
         request::{enums::ReturnConsumedCapacity, found::Found},
     },
-    storage::{Table, Written},
+    storage::{Place, Table, Written},
 };
 
 /// Notes that a client request token is too short or too long.
@@ -41,13 +41,14 @@ pub(crate) enum Outcome {
 }
 
 /// Carries a transaction out, unless the same one was carried out under its token in the last ten minutes. `token` is
-/// the token with the hash of the request.
+/// the token with the hash of the request, `places` are those at which a repeat is charged for the sizes of the first.
 ///
 /// # Errors
 /// Those of `carry_out`; another request under this token; a transaction in progress under it.
 pub(crate) fn once(
     engine: &Engine,
     token: Option<(&str, RequestHash)>,
+    places: &[Place<'_>],
     carry_out: impl FnOnce() -> Result<Vec<Written>>,
 ) -> Result<Outcome> {
     let Some((token, hash)) = token else { return carry_out().map(Outcome::Written) };
@@ -55,7 +56,10 @@ pub(crate) fn once(
     let now_ms = || engine.clock().now_ms();
     match engine.client_tokens().once(token, hash, now_ms, carry_out, |written| written.iter().map(written_bytes).collect())? {
         Answer::First(written) => Ok(Outcome::Written(written)),
-        Answer::Repeated(charged) => Ok(Outcome::Repeated(charged)),
+        Answer::Repeated(charged) => {
+            places.iter().zip(&*charged).for_each(|(place, bytes)| place.charge_read(*bytes as usize));
+            Ok(Outcome::Repeated(charged))
+        }
         Answer::Mismatch => Err(Error::IdempotentParameterMismatch(
             "DynamoDB rejected the request because you retried a request with a different payload but with an \
              idempotent token that was already used."

@@ -118,7 +118,12 @@ impl<'i> Current<'i> {
     }
 }
 
-impl Prepared<'_> {
+impl<'t> Prepared<'t> {
+    /// Where the transaction is charged if it repeats one that was carried out; nowhere unless it is metered.
+    pub(crate) fn metered_places(&self) -> Vec<Place<'t>> {
+        self.transaction.metered_places()
+    }
+
     /// Cancels a transaction whose actions cannot be carried out, whatever their items are.
     fn check(&mut self) -> Result<()> {
         if let Some(fault) = self.fault.take() {

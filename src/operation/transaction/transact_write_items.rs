@@ -139,7 +139,8 @@ pub(crate) fn run(
 
     let token = input.client_request_token.as_deref().zip(hash);
     let mut work = Work::of_request();
-    let outcome = client_request_token::once(engine, token, || {
+    let places = prepared.metered_places();
+    let outcome = client_request_token::once(engine, token, &places, || {
         let actions = bound.into_iter().zip(&tables);
         prepared.write(actions, |(action, table), current| action.decide(table, current, &mut work))
     })?;

@@ -141,10 +141,10 @@ impl Table {
         }
     }
 
-    /// Charges a transaction for an item that it read. The caller holds no lock.
-    pub(in crate::storage) fn charge_transactional_read(&self, key: &StoredKey, stored: Option<&Stored>) {
+    /// Charges a transaction for reading an item of this size. The caller holds no lock.
+    pub(in crate::storage) fn charge_transactional_read(&self, key: &StoredKey, bytes: usize) {
         let partition = self.layout().partition_of(key.hash);
-        let units = TRANSACTION_FACTOR * read_units(stored.map_or(0, Stored::size), true);
+        let units = TRANSACTION_FACTOR * read_units(bytes, true);
         Resource::table(self).charge(READ, &partition, key.hash, None, units);
         self.relieve();
     }

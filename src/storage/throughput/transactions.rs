@@ -5,11 +5,23 @@ use crate::{
     error::{Error, Result},
     storage::{
         change::Change,
-        transaction::{Items, Transaction},
+        transaction::{Items, Place, Transaction},
     },
 };
 
-impl Transaction<'_> {
+impl Place<'_> {
+    /// Charges a transaction for reading an item of this size here. The caller holds no lock.
+    pub(crate) fn charge_read(&self, bytes: usize) {
+        self.table.charge_transactional_read(&self.key, bytes);
+    }
+}
+
+impl<'t> Transaction<'t> {
+    /// Where the transaction is charged if it repeats one that was carried out; nowhere unless it is metered.
+    pub(crate) fn metered_places(&self) -> Vec<Place<'t>> {
+        if meter::is_on() { self.places().to_vec() } else { Vec::new() }
+    }
+
     /// The items that the transaction may not read because they are throttled, each with its error.
     pub(crate) fn refused_reads(&self) -> Vec<(usize, Error)> {
         if !meter::is_on() {
