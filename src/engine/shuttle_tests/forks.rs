@@ -106,7 +106,7 @@ fn what_a_fork_or_a_reader_holds_is_not_edited_in_place() {
                 assert_eq!(version(&copy, id), stood + 1);
             }),
             Box::new(move || {
-                let stored = reader.get(&key(&reader, id)).unwrap();
+                let stored = reader.get(&key(&reader, id), true).unwrap();
                 let stood = version_of(&stored);
                 thread::yield_now();
                 assert_eq!(version_of(&stored), stood);

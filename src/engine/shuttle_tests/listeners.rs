@@ -20,6 +20,6 @@ fn the_changes_of_an_item_are_told_in_the_order_of_its_writes() {
         assert_eq!(changes.len(), 2);
         assert_eq!(changes[0].old, None);
         assert_eq!(changes[1].old, changes[0].new);
-        assert_eq!(changes[1].new.as_ref(), table.get(&key(&table, id)).as_ref().map(Stored::item));
+        assert_eq!(changes[1].new.as_ref(), table.get(&key(&table, id), true).as_ref().map(Stored::item));
     });
 }
