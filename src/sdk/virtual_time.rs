@@ -34,9 +34,9 @@ const TURNS: u32 = 128;
 /// end of the sleep, which runs the work scheduled until then; [`Clock::set_moved_by_sleeps`] has it stand instead, and
 /// each client's own time runs ahead of it. Sleeps at the same time overlap, and end in the order of their ends.
 ///
-/// A timeout expires if the answer is [delayed](crate::faults::FaultAnswer::Delayed) for longer, or if something else in the
-/// client really waits, such as an interceptor or connector of the program; then it expires at once. If such a client should really wait, or a waiter should wait for a task that takes
-/// real time, set another sleep:
+/// A timeout expires if the answer is [delayed](crate::faults::FaultAnswer::Delayed) for longer, or if something else in
+/// the client really waits, such as an interceptor or connector of the program; then it expires at once. If such a client
+/// should really wait, or a waiter should wait for a task that takes real time, set another sleep:
 /// `hashrange::sdk::config(&db).sleep_impl(TokioSleep::new()).time_source(SystemTimeSource::new())`.
 #[derive(Debug, Clone, Default)]
 pub struct VirtualTime {
@@ -124,6 +124,8 @@ impl Future for Sleeping {
         } else if self.turns_of_others > 0 && !is_first() {
             self.turns_of_others -= 1;
         } else {
+            // Others go on although whoever began this one has not dropped it yet.
+            self.time.pending.lock().ends.remove(&(end, number));
             self.time.end_sleep(self.duration, end);
             return Poll::Ready(());
         }
