@@ -77,7 +77,7 @@ impl DatabaseBuilder {
     /// let db = Database::builder().durability(Durability::Buffered).open(&directory)?;
     /// # drop(db);
     /// # std::fs::remove_dir_all(&directory)?;
-    /// # Ok::<(), hashrange::DiskError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn durability(mut self, durability: Durability) -> Self {
         self.durability = durability;
@@ -97,7 +97,7 @@ impl DatabaseBuilder {
     /// let other = Database::builder().region("us-west-2").open(&directory);
     /// assert!(matches!(other, Err(DiskError::FixedSetting { .. })));
     /// # std::fs::remove_dir_all(&directory)?;
-    /// # Ok::<(), DiskError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
@@ -116,7 +116,7 @@ impl DatabaseBuilder {
     /// let db = Database::builder().open_with(&directory, |at| println!("{} of {} items", at.items, at.of_items))?;
     /// # drop(db);
     /// # std::fs::remove_dir_all(&directory)?;
-    /// # Ok::<(), hashrange::DiskError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
