@@ -24,7 +24,8 @@
 //!   with the SHA-256 of the partition key.
 //!
 //! It is not
-//! - **durable by itself**: tables live in memory until [`Database::save`] writes them to a file;
+//! - **durable by itself**: tables live in memory until [`Database::save`] writes them to a file, or in a database that
+//!   was opened on disk (`Database::open`, feature `disk`);
 //! - **distributed**: one process has the tables, and other processes reach it over HTTP (feature `server`);
 //! - **throttled or guarded unless it is told to be**: throughput is accounted for, and throttles with
 //!   [`DatabaseBuilder::throughput`]; resource policies are stored, and enforced with
