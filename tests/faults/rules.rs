@@ -47,6 +47,14 @@ fn a_rule_that_could_never_hit_what_it_names_is_refused_with_the_reason() {
             "There is no exception SomeException",
         ),
         (
+            r#"{"answer": {"exception": {"name": "ThrottleException"}}}"#,
+            "There is no exception ThrottleException. Did you mean ThrottlingException?",
+        ),
+        (
+            r#"{"answer": {"exception": {"name": "ConditionalCheckFailed"}}}"#,
+            "There is no exception ConditionalCheckFailed. Did you mean ConditionalCheckFailedException?",
+        ),
+        (
             r#"{"operations": ["GetItem"], "answer": {"exception": {"name": "ValidationException"}}}"#,
             "The message of ValidationException depends on the request; give it one",
         ),

@@ -1,10 +1,11 @@
 //! Refuses rules that could never hit what they name.
 
 use super::{
-    exception::{THROTTLING, exception},
+    exception::{THROTTLING, exception, name_of_code},
     form::Form,
     operations::{
-        OF_ITEMS, Parts, REASONS, has_exception, is_of_data_plane, own_exceptions, reads_and_writes,
+        OF_ITEMS, Parts, REASONS, exceptions, has_exception, is_of_data_plane, own_exceptions,
+        reads_and_writes,
     },
     resource::parts_of_reason,
     rule::{FaultAnswer, FaultRule},
@@ -114,7 +115,10 @@ impl FaultRule {
                     return Err(refused(why.to_owned()));
                 }
                 if exception(name, Some(""), Vec::new()).is_none() {
-                    return Err(refused(format!("There is no exception {name}")));
+                    let hint = meant(name, exceptions());
+                    // `ConditionalCheckFailed` is the code of a reason.
+                    let hint = if hint.is_empty() { meant(&name_of_code(name), exceptions()) } else { hint };
+                    return Err(refused(format!("There is no exception {name}{hint}")));
                 }
                 if exception(name, message.as_deref(), Vec::new()).is_none() {
                     return Err(refused(format!(

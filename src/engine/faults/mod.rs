@@ -7,7 +7,7 @@
 //!  decision.rs    what a call meets of all rules        resource.rs    what throttled requests name
 //!  form.rs        the whole call, or parts of it        in_flight.rs   what the answer will meet
 //!  story.rs       rules that belong together            in_force.rs    the rules of an engine
-//!                                                       meet.rs        the engine's part: rules come, calls meet them
+//!  answer_json.rs  answers as JSON                      meet.rs        the engine's part: rules come, calls meet them
 //! ```
 //!
 //! An operation on items tells where it is checked against policies, which is when it is known to be valid, what its
@@ -15,6 +15,7 @@
 //! faults at the gate. What becomes of the answer waits in the thread until the operation leaves the gate.
 
 mod active;
+mod answer_json;
 mod check;
 mod decision;
 mod exception;

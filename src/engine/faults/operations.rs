@@ -70,6 +70,13 @@ const COMMON: [&str; 5] = [
     "ValidationException",
 ];
 
+/// The exceptions of the operations on items.
+pub(super) fn exceptions() -> impl Iterator<Item = &'static str> {
+    COMMON
+        .into_iter()
+        .chain(OF_ITEMS.into_iter().flat_map(|operation| own_exceptions(operation).iter().copied()))
+}
+
 /// Whether an operation has this exception.
 pub(super) fn has_exception(operation: &str, exception: &str) -> bool {
     COMMON.contains(&exception) || own_exceptions(operation).contains(&exception)

@@ -4,6 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+use super::answer_json::read_answer;
 use crate::value::Item;
 
 /// A fault that some calls meet: which calls, and what they are answered.
@@ -85,6 +86,7 @@ pub struct FaultRule {
     )]
     pub until: Option<SystemTime>,
     /// What the calls meet.
+    #[serde(deserialize_with = "read_answer")]
     pub answer: FaultAnswer,
 }
 
@@ -97,7 +99,7 @@ pub struct FaultRule {
 #[non_exhaustive]
 pub enum FaultAnswer {
     /// The call is throttled, with the service's exception and message for the limit that was met and the table's billing
-    /// mode. In JSON `{"throttled": {}}`.
+    /// mode. In JSON `"throttled"`, or `{"throttled": {"reasons": [...]}}`.
     Throttled {
         /// The throttling reasons, such as `TableWriteKeyRangeThroughputExceeded`, of which the first chooses the
         /// exception. If there are none, it is the one that fits: of the index if the rule names one, of the key's
@@ -228,12 +230,30 @@ mod tests {
         assert!(refused(r#"{"tabel":"t","answer":"unprocessed"}"#).contains("unknown field `tabel`"));
         assert!(refused(r#"{"table":"t"}"#).contains("missing field `answer`"));
         assert!(refused(r#"{"answer":"lost"}"#).contains("unknown variant `lost`"));
+        assert!(refused(r#"{"answer":{"lost":{}}}"#).contains("unknown variant `lost`"));
+        assert!(refused(r#"{"answer":{"delayed":{"ms":1},"unprocessed":null}}"#).contains("line 1"));
+        assert!(refused(r#"{"answer":7}"#).contains("expected an answer such as"));
         assert!(refused(r#"{"answer":{"delayed":{"s":1}}}"#).contains("unknown field `s`"));
         assert!(
             refused(r#"{"answer":"unprocessed","until":-1}"#).contains("-1 seconds since 1970 are no time")
         );
         assert!(refused(r#"{"answer":"unprocessed","times":-1}"#).contains("invalid value"));
         assert!(read(r#"{"answer":"unprocessed","key":{"pk":"a"}}"#).is_err());
+    }
+
+    #[test]
+    fn the_name_of_an_answer_is_enough_if_it_needs_no_more() {
+        let throttled = read(r#"{"answer":"throttled"}"#).unwrap();
+        assert_eq!(throttled, read(r#"{"answer":{"throttled":{}}}"#).unwrap());
+        for (name, example) in [
+            ("exception", r#"{"exception": {"name": "InternalServerError"}}"#),
+            ("cancelled", r#"{"cancelled": {"reasons": ["TransactionConflict"]}}"#),
+            ("delayed", r#"{"delayed": {"ms": 250}}"#),
+        ] {
+            let refused = read(&format!(r#"{{"answer":"{name}"}}"#)).unwrap_err();
+            assert!(refused.contains(&format!("`{name}` says more, such as {example}")), "{refused}");
+            assert!(read(&format!(r#"{{"answer":{example}}}"#)).is_ok());
+        }
     }
 
     #[test]
