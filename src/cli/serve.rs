@@ -98,6 +98,10 @@ pub(super) struct Serve {
     /// (default: not at all)
     #[arg(long, value_name = "TIME", value_parser = length_of_time)]
     transitions: Option<Duration>,
+    /// The seed of what is random: ids, and with --control the chance of faults and the lag of reads. The same seed and
+    /// requests give the same answers (default: 0, or as the snapshot says)
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
     /// How long after their time to live items are deleted, such as 60s (default: at once, or as the snapshot says)
     #[arg(long, value_name = "TIME", value_parser = length_of_time, conflicts_with = "ttl_delay_up_to")]
     ttl_delay: Option<Duration>,
@@ -208,6 +212,9 @@ impl Serve {
         }
         if let Some(lasts) = self.transitions {
             settings = settings.transitions(lasts);
+        }
+        if let Some(seed) = self.seed {
+            settings = settings.id_seed(seed);
         }
         if let Some(delay) = self.ttl_delay {
             settings = settings.ttl_delay(delay);

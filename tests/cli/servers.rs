@@ -128,6 +128,22 @@ fn a_table_is_being_made_for_as_long_as_was_said() {
 }
 
 #[test]
+fn the_same_seed_makes_the_same_ids() {
+    let desk = Desk::new();
+    let table_id = |options: &[&str]| {
+        let server = Server::start(&desk, options);
+        let at = ["--endpoint", &server.url];
+        desk.good(&[&["create", "users", "--partition-key", "id"], &at[..]].concat());
+        let described = desk.good(&[&["describe", "users", "--json"], &at[..]].concat());
+        let id = described.lines().find(|line| line.contains("TableId")).expect("its id");
+        id.to_owned()
+    };
+    assert_eq!(table_id(&["--seed", "7"]), table_id(&["--seed", "7", "--separate", "key"]));
+    assert_ne!(table_id(&["--seed", "7"]), table_id(&["--seed", "8"]));
+    assert_eq!(table_id(&[]), table_id(&["--seed", "0"]));
+}
+
+#[test]
 fn items_expire_as_late_as_was_said() {
     let desk = Desk::new();
     let both = desk.run(&["serve", "--ttl-delay", "1h", "--ttl-delay-up-to", "1h"]);
