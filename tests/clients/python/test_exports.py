@@ -88,7 +88,7 @@ class Exports(ClientTest):
     def test_ion_is_read_by_amazons_own_reader(self):
         table = self.exported_table(20)
         key = {"user_id": 'with "quotes"\n\x00 and 소니'}
-        table.put_item(Item={**key, "n": Decimal("-1.5E-100"), "m": {"": None, "a b": [b"", "x"]}, "ns": {1, 2}})
+        table.put_item(Item={**key, "n": Decimal("-1.5E-100"), "m": {"-": None, "a b": [b"", "x"]}, "ns": {1, 2}})
         begun = self.export(table, S3Prefix="ion", ExportFormat="ION")
         export = self.client.describe_export(ExportArn=begun["ExportArn"])["ExportDescription"]
         summary = json.loads(manifest(export["ExportManifest"]))
