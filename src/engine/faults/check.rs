@@ -1,6 +1,7 @@
 //! Refuses rules that could never hit what they name.
 
 use super::{
+    answer::FaultAnswer,
     exception::{THROTTLING, exception, name_of_code},
     form::Form,
     operations::{
@@ -8,7 +9,7 @@ use super::{
         reads_and_writes,
     },
     resource::parts_of_reason,
-    rule::{FaultAnswer, FaultRule},
+    rule::FaultRule,
 };
 use crate::{
     engine::Engine,

@@ -7,10 +7,11 @@ use std::{
 
 use super::{
     active::Active,
+    answer::FaultAnswer,
     exception::{exception, name_of_code},
     form::Form,
     operations::{Parts, has_exception, reads_and_writes},
-    rule::{FaultAnswer, FaultRule},
+    rule::FaultRule,
 };
 use crate::{
     engine::{Engine, Ids},

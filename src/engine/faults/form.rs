@@ -1,9 +1,10 @@
 //! Whether a rule's answer is one for the whole call or for parts of it.
 
 use super::{
+    answer::FaultAnswer,
     exception::{THROTTLING, exception},
     operations::{Parts, REASONS, STATEMENT_CODES, has_exception},
-    rule::{FaultAnswer, FaultRule},
+    rule::FaultRule,
 };
 
 /// What of a call has a rule's answer.

@@ -7,7 +7,7 @@
 //!  decision.rs    what a call meets of all rules        resource.rs    what throttled requests name
 //!  form.rs        the whole call, or parts of it        in_flight.rs   what the answer will meet
 //!  story.rs       rules that belong together            in_force.rs    the rules of an engine
-//!  answer_json.rs  answers as JSON                      meet.rs        the engine's part: rules come, calls meet them
+//!  answer.rs      what a call meets                     meet.rs        the engine's part: rules come, calls meet them
 //! ```
 //!
 //! An operation on items tells where it is checked against policies, which is when it is known to be valid, what its
@@ -15,7 +15,7 @@
 //! faults at the gate. What becomes of the answer waits in the thread until the operation leaves the gate.
 
 mod active;
-mod answer_json;
+mod answer;
 mod check;
 mod decision;
 mod exception;
@@ -30,12 +30,13 @@ mod story;
 mod target;
 
 pub(crate) use active::Active;
+pub use answer::FaultAnswer;
 pub(crate) use decision::NotedPart;
 pub(super) use in_flight::InFlight;
 pub(super) use in_force::Faults;
 pub(crate) use meet::PartFaults;
 pub(crate) use operations::OF_ITEMS;
-pub use rule::{FaultAnswer, FaultRule};
+pub use rule::FaultRule;
 pub(crate) use story::WRITES;
 pub use story::{FaultStory, StoryKind};
 pub(crate) use target::FaultPart;

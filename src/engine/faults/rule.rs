@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use super::answer_json::read_answer;
+use super::answer::{FaultAnswer, read_answer};
 use crate::value::Item;
 
 /// A fault that some calls meet: which calls, and what they are answered.
@@ -88,54 +88,6 @@ pub struct FaultRule {
     /// What the calls meet.
     #[serde(deserialize_with = "read_answer")]
     pub answer: FaultAnswer,
-}
-
-/// What a call meets that a [rule](FaultRule) hits.
-///
-/// Several rules may hit one call, in the order in which they were added: delays add up, parts have each the first fault
-/// that hits them, and after one that refuses or loses the call no other hits it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[non_exhaustive]
-pub enum FaultAnswer {
-    /// The call is throttled, with the service's exception and message for the limit that was met and the table's billing
-    /// mode. In JSON `"throttled"`, or `{"throttled": {"reasons": [...]}}`.
-    Throttled {
-        /// The throttling reasons, such as `TableWriteKeyRangeThroughputExceeded`, of which the first chooses the
-        /// exception. If there are none, it is the one that fits: of the index if the rule names one, of the key's
-        /// partition if it names a key, otherwise of what the table is provisioned with or does on demand.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        reasons: Vec<String>,
-    },
-    /// An exception, which each operation that the rule names can have. In JSON
-    /// `{"exception": {"name": "InternalServerError"}}`.
-    Exception {
-        /// Its name, such as `InternalServerError`.
-        name: String,
-        /// Its message; the service's if it is left out and the service has only one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        message: Option<String>,
-        /// Of an exception for throttled requests: the throttling reasons.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        reasons: Vec<String>,
-    },
-    /// The transaction is cancelled. In JSON `{"cancelled": {"reasons": ["None", "TransactionConflict"]}}`.
-    Cancelled {
-        /// The code of each action's reason, in the order of the actions; actions after the last have `None`.
-        reasons: Vec<String>,
-    },
-    /// Items of BatchGetItem and BatchWriteItem are not processed and come back in `UnprocessedKeys` or
-    /// `UnprocessedItems`; the others are processed. Chance is drawn for each item.
-    Unprocessed,
-    /// The request does not arrive: nothing happens, and no answer comes.
-    RequestLost,
-    /// The request is carried out, and its answer does not arrive.
-    AnswerLost,
-    /// The answer takes this much longer. In JSON `{"delayed": {"ms": 250}}`.
-    Delayed {
-        /// Milliseconds.
-        ms: u64,
-    },
 }
 
 impl FaultRule {

@@ -4,7 +4,10 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 
-use super::rule::{FaultAnswer, FaultRule, read_seconds, write_seconds};
+use super::{
+    answer::FaultAnswer,
+    rule::{FaultRule, read_seconds, write_seconds},
+};
 use crate::{
     error::{Error, Result},
     value::Item,

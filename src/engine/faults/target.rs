@@ -94,7 +94,7 @@ fn order(one: &AttributeValue, other: &AttributeValue) -> Option<Ordering> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{engine::faults::rule::FaultAnswer, item};
+    use crate::{engine::faults::answer::FaultAnswer, item};
 
     fn rule(key: Item) -> FaultRule {
         FaultRule { key: Some(key), ..FaultRule::new(FaultAnswer::RequestLost) }
