@@ -131,7 +131,9 @@ impl Forks {
 
     /// Ends a fork. Its requests that run are carried out. Returns whether there was one.
     pub(super) fn end(&self, access_key: &str) -> bool {
-        self.live.write().remove(access_key).is_some()
+        let ended = self.live.write().remove(access_key);
+        // It may have many items, which are freed without the lock.
+        ended.is_some()
     }
 
     /// All forks, in the order of their access keys, with how long each is still kept.
