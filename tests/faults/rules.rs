@@ -139,6 +139,16 @@ fn numbers_of_rules_are_not_used_again() {
 }
 
 #[test]
+fn there_are_1000_rules_at_most() {
+    let (db, _) = likes();
+    let add = || db.faults().on("PutItem").nth(1).lose_request();
+    (0..1000).for_each(|_| drop(add().unwrap()));
+    assert!(add().unwrap_err().to_string().contains("There are 1000 rules of faults"));
+    assert!(db.faults().get(1).unwrap().remove());
+    add().unwrap();
+}
+
+#[test]
 fn a_fork_has_copies_that_go_their_own_way_and_a_snapshot_has_none() {
     let (db, likes) = likes();
     let fault = db.faults().on("PutItem").times(2).lose_request().unwrap();

@@ -60,7 +60,8 @@ impl Faults {
     ///
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) if the rule could never hit what it names: an operation, table or
-    /// index that does not exist, a key that is not the table's, an exception that an operation does not have.
+    /// index that does not exist, a key that is not the table's, an exception that an operation does not have. The same if
+    /// there are 1,000 rules.
     pub fn add(&self, rule: FaultRule) -> Result<FaultHandle> {
         let active = self.engine.add_fault(rule, operation::NAMES)?;
         Ok(self.fault(active))

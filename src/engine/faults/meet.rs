@@ -15,6 +15,9 @@ use crate::{
     error::{Error, Result},
 };
 
+/// How many rules an engine has at most: each call looks at all of them.
+const MOST_RULES: usize = 1000;
+
 /// What the parts of a call meet, by their numbers from 0.
 pub(crate) type PartFaults = BTreeMap<usize, Error>;
 
@@ -27,18 +30,23 @@ impl Engine {
     /// Adds a rule, from now on. `names` are those of all operations.
     ///
     /// # Errors
-    /// The rule could never hit what it names: [`Error::Validation`].
+    /// The rule could never hit what it names, or there are 1,000 rules: [`Error::Validation`].
     pub(crate) fn add_fault(&self, rule: FaultRule, names: &[&str]) -> Result<Active> {
         rule.check(self, names)?;
         if rule.chance.is_some_and(|chance| chance > 0.0 && chance < 1.0) {
             self.note_chance();
         }
-        Ok(self.faults.change(self.features(), |rules| {
+        self.faults.change(self.features(), |rules| {
+            if rules.active.len() >= MOST_RULES {
+                return Err(Error::validation(format!(
+                    "There are {MOST_RULES} rules of faults: remove some"
+                )));
+            }
             rules.next_id += 1;
             let added = Active { id: rules.next_id, rule: Arc::new(rule), counts: Arc::default() };
             rules.active.push(added.clone());
-            added
-        }))
+            Ok(added)
+        })
     }
 
     /// Removes a rule; whether it was there.
