@@ -1,5 +1,8 @@
 //! A table: its definition, its partitions and its indexes.
 
+mod indexes;
+mod making;
+
 use std::{fmt, mem, sync::Arc};
 
 use super::{
@@ -16,9 +19,8 @@ use super::{
     layout::Layout,
     read_target::ReadTarget,
     replication::replica::Replica,
-    settings::{IndexStatus, TableSettings},
+    settings::TableSettings,
     stored::Stored,
-    table_definition::TableDefinition,
     throughput::limits::TableUnits,
     time::{TableTime, Timed},
     tree::totals::Totals,
@@ -26,7 +28,6 @@ use super::{
 };
 use crate::{
     key::{KeySchema, StoredKey, partition_prefix, partition_values},
-    limits::ITEM_COLLECTION_SIZE_BYTES,
     listen::{Listener, Listeners},
     sync::{
         Mutex, MutexGuard, RwLock, RwLockReadGuard,
@@ -98,80 +99,6 @@ impl fmt::Debug for Table {
 }
 
 impl Table {
-    /// An empty table.
-    pub(crate) fn new(definition: TableDefinition, sequence: u64) -> Self {
-        let TableDefinition {
-            name,
-            schema,
-            local_indexes,
-            global_indexes,
-            vector_indexes,
-            partitions,
-            settings,
-        } = definition;
-        let vector_indexes = vector_indexes.into_iter().map(|index| Arc::new(VectorIndex::new(index)));
-        let global_indexes: Vec<_> = global_indexes
-            .into_iter()
-            .map(|(index, partitions)| Arc::new(GlobalIndex::new(index, partitions)))
-            .collect();
-        let table = Self {
-            name,
-            settings: RwLock::new(settings),
-            sequence,
-            region: 0,
-            schema,
-            collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
-            dropped: AtomicBool::new(false),
-            is_ready: AtomicBool::new(true),
-            importing: AtomicBool::new(false),
-            listeners: Listeners::default(),
-            ttl: TtlState::default(),
-            changes: ChangeLog::default(),
-            time: TableTime::default(),
-            contributors: Contributors::default(),
-            replica: RwLock::default(),
-            is_strong: AtomicBool::new(false),
-            lag: LagState::default(),
-            units: TableUnits::default(),
-            journal: None,
-            changing: Mutex::default(),
-            layout: Layout::new(partitions, local_indexes.len()),
-            local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
-            global_indexes: GlobalIndexes::new(global_indexes),
-            vector_indexes: VectorIndexes::new(vector_indexes.collect()),
-        };
-        table.follow_states(&table.settings());
-        table
-    }
-
-    /// The same table, still empty, with these partitions of its own and of its global indexes, in their order.
-    pub(crate) fn with_layouts(mut self, layout: Layout, of_global_indexes: Vec<Layout>) -> Self {
-        debug_assert_eq!(
-            of_global_indexes.len(),
-            self.global_indexes.load().len(),
-            "each global index has a layout"
-        );
-        debug_assert_eq!(self.totals(), Totals::default(), "no item is lost");
-        let indexes = self.global_indexes.take();
-        let global_indexes = indexes.iter().zip(of_global_indexes);
-        let global_indexes = global_indexes.map(|(index, layout)| Arc::new(index.with_layout(layout)));
-        self.global_indexes = GlobalIndexes::new(global_indexes.collect());
-        self.layout = layout;
-        self
-    }
-
-    /// The same table at this place in the order of creation.
-    pub(crate) fn with_sequence(mut self, sequence: u64) -> Self {
-        self.sequence = sequence;
-        self
-    }
-
-    /// The same table in the region with this place.
-    pub(crate) fn with_region(mut self, region: u32) -> Self {
-        self.region = region;
-        self
-    }
-
     /// The same table, whose changes are noted here from now on.
     pub(crate) fn with_journal(mut self, journal: Arc<dyn Journal>) -> Self {
         self.journal = Some(journal);
@@ -196,54 +123,6 @@ impl Table {
             vector_indexes: self.vector_indexes.load(),
             layout: &self.layout,
             settings,
-        }
-    }
-
-    /// The same table with these vector indexes, which are those of its definition.
-    pub(super) fn with_vector_indexes(mut self, vector_indexes: Vec<Arc<VectorIndex>>) -> Self {
-        self.vector_indexes = VectorIndexes::new(vector_indexes);
-        self
-    }
-
-    /// The same table with this limit for the size of an item collection, in bytes.
-    pub(crate) fn with_collection_limit(mut self, collection_limit_bytes: u64) -> Self {
-        self.collection_limit_bytes = collection_limit_bytes;
-        self
-    }
-
-    /// The same table with other contents.
-    pub(super) fn with_contents(
-        &self,
-        layout: Layout,
-        changes: ChangeLog,
-        global_indexes: Vec<Arc<GlobalIndex>>,
-        vector_indexes: Vec<Arc<VectorIndex>>,
-    ) -> Self {
-        Self {
-            name: self.name.clone(),
-            settings: RwLock::new(self.settings.read().clone()),
-            sequence: self.sequence,
-            region: self.region,
-            schema: self.schema.clone(),
-            local_indexes: self.local_indexes.clone(),
-            global_indexes: GlobalIndexes::new(global_indexes),
-            vector_indexes: VectorIndexes::new(vector_indexes),
-            layout,
-            collection_limit_bytes: self.collection_limit_bytes,
-            dropped: AtomicBool::new(false),
-            is_ready: AtomicBool::new(self.is_ready()),
-            importing: AtomicBool::new(false),
-            listeners: Listeners::default(),
-            ttl: TtlState::default(),
-            changes,
-            time: self.time.fork(),
-            contributors: self.contributors.fork(),
-            replica: RwLock::default(),
-            is_strong: AtomicBool::new(false),
-            lag: self.lag.fork(),
-            units: self.units.fork(),
-            journal: None,
-            changing: Mutex::default(),
         }
     }
 
@@ -283,29 +162,6 @@ impl Table {
     /// The key schema.
     pub(crate) fn schema(&self) -> &KeySchema {
         &self.schema
-    }
-
-    /// The local indexes, in the order of their definitions.
-    pub(crate) fn local_indexes(&self) -> &[Arc<IndexDefinition>] {
-        &self.local_indexes
-    }
-
-    /// The global indexes, in the order of their definitions.
-    pub(crate) fn global_indexes(&self) -> Arc<Vec<Arc<GlobalIndex>>> {
-        self.global_indexes.load()
-    }
-
-    /// The vector indexes, in the order of their definitions.
-    pub(crate) fn vector_indexes(&self) -> Arc<Vec<Arc<VectorIndex>>> {
-        self.vector_indexes.load()
-    }
-
-    /// The vector index of this name, whether its entries are complete or not.
-    pub(crate) fn vector_index(&self, name: &str) -> Option<Arc<VectorIndex>> {
-        if !self.has_vector_indexes() {
-            return None;
-        }
-        self.vector_indexes.load().iter().find(|index| index.definition().name == name).map(Arc::clone)
     }
 
     /// The table's partitions.
@@ -351,58 +207,6 @@ impl Table {
             return copy.layout().peek(key.hash, |data| data.items().get(key).cloned());
         }
         self.layout.read(key.hash, |data| data.current(key, self.time.looked_ms()).cloned())
-    }
-
-    /// The index of this name, if it can be read.
-    pub(crate) fn index(&self, name: &str) -> Option<ReadTarget> {
-        if let Some(place) = self.local_indexes.iter().position(|index| index.name() == name) {
-            return self.local_indexes.get(place).map(|index| ReadTarget::Local(place, Arc::clone(index)));
-        }
-        self.global_index(name).filter(|index| index.is_readable()).map(ReadTarget::Global)
-    }
-
-    /// The global index of this name.
-    pub(crate) fn global_index(&self, name: &str) -> Option<Arc<GlobalIndex>> {
-        self.global_indexes.load().iter().find(|index| index.definition().name() == name).cloned()
-    }
-
-    /// Whether there is a global index of this name that is still being filled and cannot be read yet.
-    pub(crate) fn is_backfilling(&self, name: &str) -> bool {
-        self.settings().global_indexes.get(name).is_some_and(|index| index.status == IndexStatus::Creating)
-    }
-
-    /// The definitions of all indexes with a key, local ones first.
-    pub(crate) fn indexes(&self) -> Vec<Arc<IndexDefinition>> {
-        self.local_indexes
-            .iter()
-            .cloned()
-            .chain(self.global_indexes.load().iter().map(|index| Arc::clone(index.definition())))
-            .collect()
-    }
-
-    /// Whether there is any index at all.
-    pub(crate) fn has_indexes(&self) -> bool {
-        !self.local_indexes.is_empty() || self.has_global_indexes() || self.has_vector_indexes()
-    }
-
-    /// Whether there is a global index. It costs an atomic load.
-    pub(super) fn has_global_indexes(&self) -> bool {
-        !self.global_indexes.is_empty()
-    }
-
-    /// Whether there is a vector index. It costs an atomic load.
-    pub(crate) fn has_vector_indexes(&self) -> bool {
-        !self.vector_indexes.is_empty()
-    }
-
-    /// The list of vector indexes. It is changed under the lock for [changes](Self::changing) of the table.
-    pub(super) fn vector_index_list(&self) -> &VectorIndexes {
-        &self.vector_indexes
-    }
-
-    /// The list of global indexes. It is changed under the lock for [changes](Self::changing) of the table.
-    pub(super) fn global_index_list(&self) -> &GlobalIndexes {
-        &self.global_indexes
     }
 
     /// The size of an item collection with its entries in local indexes, in bytes; kept only in tables with local
@@ -498,17 +302,6 @@ impl Table {
     /// How many items there are, and their size.
     pub(crate) fn totals(&self) -> Totals {
         self.layout.totals()
-    }
-
-    /// How many entries each local index has, and their size, in the order of the definitions.
-    pub(crate) fn local_index_totals(&self) -> Vec<Totals> {
-        let mut totals = vec![Totals::default(); self.local_indexes.len()];
-        if !totals.is_empty() {
-            for (_, data) in self.layout.contents() {
-                totals.iter_mut().zip(data.local_indexes()).for_each(|(total, tree)| *total += tree.totals());
-            }
-        }
-        totals
     }
 
     /// The contents of a deleted table, if they take long to free.

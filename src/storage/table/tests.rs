@@ -1,6 +1,7 @@
 //! How the memory of a deleted table is freed.
 
 use super::*;
+use crate::storage::table_definition::TableDefinition;
 use crate::{
     item,
     key::{KeyAttribute, ScalarAttributeType, table_key},
