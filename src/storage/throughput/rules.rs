@@ -9,6 +9,9 @@ use crate::limits::{BURST_SECONDS, PARTITION_READ_UNITS, PARTITION_WRITE_UNITS};
 /// How long a partition is hot before it is split, unless set: the service tells no time but "minutes".
 const SPLIT_AFTER: Duration = Duration::from_secs(300);
 
+/// The longest burst. Units of all tables over this time can be counted in millionths.
+const MOST_BURST: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// How many read and write units a second tables, global indexes and their partitions do, and what is throttled beyond:
 /// [`DatabaseBuilder::throughput`](crate::DatabaseBuilder::throughput).
 ///
@@ -82,11 +85,11 @@ impl Throughput {
         Self { partition_units: Some([read, write]), ..Self::as_provisioned() }
     }
 
-    /// For how long a table or index keeps what it does not use: 300 seconds unless set, at least one second. A table
-    /// begins with what it does in one second.
+    /// For how long a table or index keeps what it does not use: 300 seconds unless set, at least one second and at most
+    /// a day. A table begins with what it does in one second.
     #[must_use]
     pub fn burst(self, kept: Duration) -> Self {
-        Self { burst: kept.max(Duration::from_secs(1)), ..self }
+        Self { burst: kept.clamp(Duration::from_secs(1), MOST_BURST), ..self }
     }
 
     /// After which time a partition is split that is hot all along: 5 minutes unless set; never with `None`. A partition
@@ -201,6 +204,7 @@ mod tests {
             let json = serde_json::to_string(&throughput).unwrap();
             assert_eq!(serde_json::from_str::<Throughput>(&json).unwrap(), throughput, "{json}");
         }
+        assert_eq!(Throughput::as_provisioned().burst(Duration::MAX).burst, MOST_BURST);
         let short = serde_json::from_str::<Throughput>(r#"{"mode":"as_provisioned"}"#).unwrap();
         assert_eq!(short, Throughput::as_provisioned());
     }
