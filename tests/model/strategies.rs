@@ -235,8 +235,11 @@ fn statement(table: &View, views: Vec<View>) -> BoxedStrategy<Statement> {
         1 => (small_key(partition_key), tests(), option::of(1_usize..4)).prop_map(
             |(partition, conditions, limit)| Statement::SelectCollection(partition, conditions, limit)
         ),
-        1 => (select(whole), conditions(), option::of(1_usize..4)).prop_map(|(view, conditions, limit)| {
-            Statement::SelectAll(view, conditions, limit)
+        1 => select(whole).prop_flat_map(|view| {
+            let is_key = |name: &&str| view.partition.iter().chain(&view.sort).any(|(key, _)| key == name);
+            let names = NAMES.into_iter().filter(|name| !is_key(name)).collect();
+            (Just(view), vec(condition(names), 0..2), option::of(1_usize..4))
+                .prop_map(|(view, conditions, limit)| Statement::SelectAll(view, conditions, limit))
         }),
     ]
     .boxed()
