@@ -420,6 +420,9 @@ pub(crate) struct TimeToLiveSettings {
     pub(crate) attribute_name: String,
     /// When it was set, in milliseconds since 1970.
     pub(crate) changed_ms: u64,
+    /// When it began to apply, if that was not at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) applied_ms: Option<u64>,
     /// How long the setting before still applies.
     #[serde(skip)]
     pub(crate) transition: Transition,
@@ -433,7 +436,8 @@ impl TimeToLiveSettings {
 
     /// By which attribute items expire, and how long after their time they are swept; `None` if items do not expire.
     pub(crate) fn expiry(&self, delay: SweepDelay) -> Option<Expiry> {
-        let expiry = || Expiry::new(self.attribute_name.as_str().into(), delay).since(self.changed_ms);
+        let since_ms = self.applied_ms.unwrap_or(self.changed_ms);
+        let expiry = || Expiry::new(self.attribute_name.as_str().into(), delay).since(since_ms);
         self.is_on().then(expiry)
     }
 }

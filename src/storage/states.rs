@@ -269,6 +269,12 @@ impl Table {
             }
             let end_ms = if ending.ends_all { u64::MAX } else { ending.now_ms };
             let ended = settings.end_by(end_ms, ending.lasts_ms);
+            if ended.time_to_live
+                && let Some(time_to_live) = &mut settings.time_to_live
+            {
+                time_to_live.applied_ms =
+                    Some(ending.now_ms).filter(|now_ms| *now_ms > time_to_live.changed_ms);
+            }
             if ended.table_is_gone {
                 self.set_dropped();
             }
@@ -313,7 +319,7 @@ impl Table {
         if ended.time_to_live {
             let time_to_live = self.settings().time_to_live.clone();
             let expiry = time_to_live.and_then(|time_to_live| time_to_live.expiry(ending.sweep_delay));
-            self.set_expiry(expiry.map(|expiry| expiry.since(ending.now_ms)), ending.now_ms);
+            self.set_expiry(expiry, ending.now_ms);
         }
         if ended.destinations {
             self.record_needs(ending.now_ms);

@@ -12,6 +12,7 @@ fn expire_by_version(table: &Table) {
         enabled: true,
         attribute_name: "version".to_owned(),
         changed_ms: 0,
+        applied_ms: None,
         transition: Transition::default(),
     };
     let _unchanging = table.changing();

@@ -117,6 +117,7 @@ fn changed(
         enabled: asked.enabled,
         attribute_name: asked.attribute_name.clone(),
         changed_ms: now_ms,
+        applied_ms: None,
         transition: Transition::default(),
     })
 }

@@ -102,3 +102,24 @@ fn the_window_of_recovery_is_kept_with_its_records() {
     again.table("users").unwrap().delete("haeri05").run().unwrap();
     assert_eq!(again.verify(), Vec::<String>::new());
 }
+
+#[test]
+fn items_that_expire_because_a_file_ended_a_state_were_there_before() {
+    let clock = Clock::manual(UNIX_EPOCH + 3 * HOUR);
+    let db = Database::builder().clock(clock.clone()).transitions(HOUR).build();
+    let users = db.create_table("users").partition_key("id", S).run().unwrap();
+    clock.advance(2 * HOUR).unwrap();
+    users.enable_point_in_time_recovery().run().unwrap();
+    users.enable_time_to_live("until").unwrap();
+    users.put(item! { "id": "haeri05", "until": 1 }).run().unwrap();
+    let still_enabling = clock.now();
+    clock.advance(HOUR / 2).unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("enabling.snapshot");
+    db.save(&path).unwrap();
+    let again = Database::builder().clock(clock.clone()).load(&path).unwrap();
+    let users = again.table("users").unwrap();
+    assert_eq!(users.item_count(), 0, "a file has no clock, so time to live is enabled in it");
+    assert_eq!(users.restore("earlier").to_time(still_enabling).run().unwrap().item_count(), 1);
+    assert_eq!(users.restore("later").to_time(clock.now()).run().unwrap().item_count(), 0);
+}
