@@ -66,7 +66,7 @@ pub struct DatabaseBuilder {
 }
 
 impl DatabaseBuilder {
-    /// The region that ARNs name; `us-east-1` unless set.
+    /// The region that ARNs name; `us-east-1` unless set. Without `:` and `/`, or no file with it can be loaded.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -80,7 +80,8 @@ impl DatabaseBuilder {
         self
     }
 
-    /// The account that ARNs name, twelve digits; `000000000000` unless set.
+    /// The account that ARNs name, twelve digits; `000000000000` unless set. Without `:` and `/`, or no file with it
+    /// can be loaded.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};

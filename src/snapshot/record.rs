@@ -114,6 +114,10 @@ impl EngineRecord {
         if self.next_sequence > MOST_COUNTED {
             return Err(format!("{} is too large for a table's sequence", self.next_sequence));
         }
+        let EngineOptions { region, account, .. } = &self.options;
+        if let Some(part) = [region, account].into_iter().find(|part| part.contains([':', '/'])) {
+            return Err(format!("{part:?} is no region and no account: no ARN can name it"));
+        }
         // A table's id is 128 bits, taken before the table gets its sequence. A generator at an earlier state would
         // issue those ids again.
         if !(2 * self.next_sequence..=2 * MOST_COUNTED).contains(&Ids::taken(self.options.seed, self.ids)) {

@@ -26,6 +26,8 @@ fn records_that_no_store_has_are_refused_in_their_line() {
     let two_of_a_name = r#""attribute_definitions":[{"name":"hash","attribute_type":"B"},{"name":"hash","attribute_type":"S"}]"#;
     for (expected, from, to, reason) in [
         (2, r#""partitions":null"#, r#""partitions":-1"#, "invalid value"),
+        (2, r#""account":"123456789012""#, r#""account":"arn:x:table/likes""#, "no ARN can name it"),
+        (2, r#""region":"ap-northeast-2""#, r#""region":"us/east""#, "no ARN can name it"),
         (2, r#""next_sequence":2"#, r#""next_sequence":18446744073709551615"#, "too large"),
         (2, r#""seed":7"#, r#""seed":8"#, "would give ids of tables again"),
         (2, r#""tables":2"#, r#""tables":1e3"#, "invalid type"),
