@@ -3,6 +3,7 @@
 mod backup;
 mod bucket;
 mod cell;
+mod completions;
 mod data;
 mod describe;
 mod description;
@@ -44,7 +45,7 @@ mod update;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 /// Amazon DynamoDB on this machine: the same API, the same answers, at memory speed.
 #[derive(Debug, Parser)]
@@ -92,6 +93,8 @@ enum Command {
     Export(export::Export),
     Compact(data::Compact),
     Check(data::Check),
+    Completions(completions::Completions),
+    Man(completions::Man),
 }
 
 /// Parses the process's arguments and runs the command.
@@ -121,6 +124,8 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::Compact(command) => command.run(),
         Command::Check(command) => command.run(),
+        Command::Completions(command) => command.run(Arguments::command()),
+        Command::Man(command) => command.run(Arguments::command()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -21,9 +21,31 @@ fn every_command_has_help_with_examples_and_wrong_usage_is_2() {
     let desk = Desk::new();
     let help = desk.good(&["--help"]);
     for command in [
-        "serve", "sql", "explain", "tables", "describe", "create", "update", "ttl", "tags", "policy",
-        "streams", "backup", "recovery", "restore", "scan", "query", "get", "put", "delete", "import",
-        "export", "compact", "check",
+        "serve",
+        "sql",
+        "explain",
+        "tables",
+        "describe",
+        "create",
+        "update",
+        "ttl",
+        "tags",
+        "policy",
+        "streams",
+        "backup",
+        "recovery",
+        "restore",
+        "scan",
+        "query",
+        "get",
+        "put",
+        "delete",
+        "import",
+        "export",
+        "compact",
+        "check",
+        "completions",
+        "man",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
         assert!(desk.good(&[command, "--help"]).contains("Examples:\n  hashrange "), "{command}");
@@ -32,4 +54,21 @@ fn every_command_has_help_with_examples_and_wrong_usage_is_2() {
     assert_eq!(desk.run(&[]).code, 2);
     assert_eq!(desk.run(&["scan", "likes", "--json", "--csv"]).code, 2);
     assert_eq!(desk.run(&["tables", "--file", "a", "--endpoint", "http://127.0.0.1:1"]).code, 2);
+}
+
+#[test]
+fn shells_complete_every_command_and_there_is_a_manual_page_for_each() {
+    let desk = Desk::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = desk.good(&["completions", shell]);
+        for word in ["hashrange", "serve", "enforce-policies", "partition-key"] {
+            assert!(script.contains(word), "{shell}: {word}");
+        }
+    }
+    assert!(desk.good(&["man"]).contains(".TH hashrange 1"));
+    desk.good(&["man", "--directory", "pages/man1"]);
+    let page = std::fs::read_to_string(desk.path("pages/man1/hashrange-create.1")).unwrap();
+    assert!(page.contains("partition\\-key"), "{page}");
+    std::fs::write(desk.path("a-file"), "").unwrap();
+    assert!(desk.bad(&["man", "--directory", "a-file"]).contains("a-file"));
 }
