@@ -33,6 +33,14 @@ fn message(error: DiskError) -> String {
     format!("{error}{hint}")
 }
 
+/// Makes the file of the database in a directory as small as it can be, if there is one.
+pub(super) fn compact(directory: &Path) -> Result<(), String> {
+    match disk::exists(directory) {
+        true => disk::compact(directory).map(drop).map_err(message),
+        false => Ok(()),
+    }
+}
+
 /// Makes the file of a database on disk as small as it can be
 ///
 /// No process may have the database open.

@@ -7,6 +7,7 @@ mod completions;
 mod data;
 mod describe;
 mod description;
+mod drop_in;
 mod drop_table;
 mod explain;
 mod export;
@@ -43,7 +44,7 @@ mod throughput;
 mod ttl;
 mod update;
 
-use std::process::ExitCode;
+use std::{env, process::ExitCode};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -99,7 +100,14 @@ enum Command {
 
 /// Parses the process's arguments and runs the command.
 pub fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
+    let arguments = match drop_in::translated(env::args_os().collect()) {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            output::complain(&message);
+            return ExitCode::from(2);
+        }
+    };
+    let done = match Arguments::parse_from(arguments).command {
         Command::Serve(command) => command.run(),
         Command::Sql(command) => command.run(),
         Command::Explain(command) => command.run(),

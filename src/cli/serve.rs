@@ -79,6 +79,9 @@ pub(super) struct Serve {
     /// With --data: whether a change is on disk before it is acknowledged, or up to 100 ms later
     #[arg(long, value_name = "WHEN", requires = "data", default_value = "sync")]
     durability: Kept,
+    /// With --data: make its file as small as it can be first
+    #[arg(long, requires = "data")]
+    compact: bool,
     /// Start with the tables of this snapshot
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
@@ -232,6 +235,9 @@ impl Serve {
     /// saved to. The server holds the claim while it runs.
     fn database(&self) -> Result<(Option<Database>, Option<Claim>), String> {
         if let Some(directory) = &self.data {
+            if self.compact {
+                data::compact(directory)?;
+            }
             let settings = self.settings().durability(match self.durability {
                 Kept::Sync => Durability::Sync,
                 Kept::Buffered => Durability::Buffered,

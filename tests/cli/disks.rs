@@ -81,3 +81,17 @@ fn a_server_keeps_its_tables_on_disk() {
     assert_eq!(server.stop(), 0);
     assert_eq!(desk.good(&["scan", "users", "--data", "data", "--json"]).lines().count(), 5);
 }
+
+#[test]
+fn the_flags_of_dynamodb_local_start_a_server() {
+    let desk = Desk::new();
+    desk.good(&["create", "users", "--partition-key", "id", "--data", "data"]);
+    let flags = "-jar DynamoDBLocal.jar -sharedDb -dbPath data -optimizeDbBeforeStartup -port 0";
+    let server = Server::start_with(&desk, &flags.split(' ').collect::<Vec<_>>());
+    let url = server.url.replace("0.0.0.0", "127.0.0.1");
+    assert!(desk.good(&["tables", "--endpoint", &url]).contains("users"));
+    drop(server);
+    let wrong = desk.run(&["-sharedDB"]);
+    assert_eq!((wrong.code, wrong.out.as_str()), (2, ""));
+    assert!(wrong.err.contains("no flag of DynamoDB Local"), "{}", wrong.err);
+}

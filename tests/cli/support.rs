@@ -112,9 +112,12 @@ pub struct Server {
 
 impl Server {
     pub fn start(desk: &Desk, arguments: &[&str]) -> Self {
-        let mut command = desk.command();
-        command.args(["serve", "--port", "0", "--quiet"]).args(arguments).stdout(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        Self::start_with(desk, &[&["serve", "--port", "0", "--quiet"], arguments].concat())
+    }
+
+    /// A server that is started by these arguments alone.
+    pub fn start_with(desk: &Desk, arguments: &[&str]) -> Self {
+        let mut child = desk.command().args(arguments).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let url = line.trim().strip_prefix("ready ").unwrap().to_owned();
