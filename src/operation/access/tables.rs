@@ -130,11 +130,16 @@ impl<'t> Tables<'t> {
 
 /// The table of this name or ARN, for operations on items: one that is being created or deleted is not found.
 pub(crate) fn find_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
-    let table = known_table(engine, name)?;
-    match table.is_ready() {
-        true => Ok(table),
-        false => Err(no_table(engine, table.name(), texts::table::NOT_FOUND)),
+    let mut table = known_table(engine, name)?;
+    while !table.is_ready() {
+        // All tables of a database can be replaced meanwhile: the one of the name may be another by now.
+        let now = known_table(engine, name)?;
+        if Arc::ptr_eq(&now, &table) {
+            return Err(no_table(engine, table.name(), texts::table::NOT_FOUND));
+        }
+        table = now;
     }
+    Ok(table)
 }
 
 /// The table of this name or ARN, in whatever state it is.
