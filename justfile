@@ -14,6 +14,10 @@ test:
 clients *suites:
     tests/clients/run {{suites}}
 
+# The console in a browser: all tests, or those of the named files of tests/console.
+console *files:
+    .ci/console {{files}}
+
 # One group of the conformance cases, with each failure: `just cases update/`.
 cases text:
     CONFORMANCE_ONLY={{text}} cargo test --test conformance dynamodb -- --nocapture

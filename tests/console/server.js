@@ -1,0 +1,62 @@
+// The program under test: `hashrange serve --console` on a free port.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+import { later } from "./later.js";
+
+const PROGRAM = process.env.HASHRANGE ?? new URL("../../target/debug/hashrange", import.meta.url).pathname;
+const CREDENTIAL = "Credential=browser/20261127/us-east-1/dynamodb/aws4_request";
+
+/** Starts the program with these arguments of `serve` in addition. It ends with the test `t`, or by `stop`. */
+export async function serve(t, ...args) {
+  const child = spawn(PROGRAM, ["serve", "--console", "--port", "0", "--quiet", ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let told = "";
+  child.stderr.on("data", (text) => (told += text));
+  const ended = once(child, "exit");
+  const stop = async () => {
+    child.kill();
+    await ended;
+  };
+  later(t, stop);
+  const lines = createInterface({ input: child.stdout });
+  const ready = once(lines, "line").then(([line]) => line);
+  const line = await Promise.race([ready, ended.then(() => `it ended: ${told}`)]);
+  const url = /^ready (http:\/\/\S+)$/.exec(line)?.[1];
+  if (!url) throw new Error(`the server is not ready: ${line}`);
+  return {
+    url,
+    console: `${url}/console`,
+    told: () => told,
+    stop,
+    call: (operation, input) => call(url, operation, input),
+    control: (method, path, body) => control(url, method, path, body),
+  };
+}
+
+/** Carries out an operation of the API, and returns its answer. */
+async function call(url, operation, input = {}) {
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/x-amz-json-1.0",
+      "X-Amz-Target": `DynamoDB_20120810.${operation}`,
+      Authorization: `AWS4-HMAC-SHA256 ${CREDENTIAL}, SignedHeaders=host, Signature=0`,
+    },
+    body: JSON.stringify(input),
+  });
+  const output = await answer.json();
+  if (!answer.ok) throw new Error(`${operation}: ${JSON.stringify(output)}`);
+  return output;
+}
+
+/** Sends a request to a path below `/_hashrange/`, and returns its answer. */
+async function control(url, method, path, body) {
+  const answer = await fetch(`${url}/_hashrange/${path}`, { method, body: body && JSON.stringify(body) });
+  const output = await answer.json();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${JSON.stringify(output)}`);
+  return output;
+}
