@@ -50,6 +50,7 @@ Examples:
   hashrange serve --allow-origin http://localhost:3000
   hashrange serve --fixture template.yaml --fixture ./items --parameter Stage=test
   hashrange serve --bucket exports=./exports      for ExportTableToPointInTime and ImportTable
+  hashrange serve --console                       a console in the browser, at http://127.0.0.1:8000/console
   hashrange serve --control --clock manual        for tests: GET /_hashrange/ lists what they can do
   hashrange serve --access-key me --secret-key secret.txt
   hashrange serve --enforce-policies --principal KEY=arn:aws:iam::111122223333:user/alice")]
@@ -131,6 +132,10 @@ pub(super) struct Serve {
     /// that no policy denies. Can be repeated
     #[arg(long, value_name = "ACCESS_KEY=ARN", value_parser = principal, requires = "enforce_policies")]
     principal: Vec<(String, String)>,
+    /// Serve a console for people at /console: tables, items, queries, partitions and a course, in English and Korean. Its
+    /// pages, and without --control they alone, may use the paths below /_hashrange/
+    #[arg(long)]
+    console: bool,
     /// Serve the paths below /_hashrange/ too, by which tests move the clock, fork and reset tables, save and load
     /// snapshots (default: they are not there); GET /_hashrange/ lists them
     #[arg(long)]
@@ -164,7 +169,7 @@ impl Serve {
     pub(super) fn run(self) -> Result<(), String> {
         let mut signals = Signals::new().map_err(|error| format!("cannot wait for signals: {error}"))?;
         let runtime = runtime(self.data.is_some()).map_err(cannot_start)?;
-        let quiet = self.quiet;
+        let (quiet, console) = (self.quiet, self.console);
         let address = address(&self.host, self.port);
         let (database, claim) = self.database()?;
         let data = self.data.clone();
@@ -189,6 +194,10 @@ impl Serve {
                 (Some((_, claim)), _) => format!(" and saves the tables to {}", claim.asked.display()),
                 (None, None) => "; tables are kept in memory only".to_owned(),
             };
+            if console {
+                let _ =
+                    say(io::stderr(), &format!("console http://{}/console", callable(server.local_addr())));
+            }
             let _ = say(io::stderr(), &format!("{about}\nCtrl-C stops the server{kept}"));
         }
         let served = serve_until_stopped(runtime, server, &mut signals);
@@ -311,7 +320,7 @@ impl Serve {
         if let (Some(access_key), Some(file)) = (self.access_key, self.secret_key) {
             builder = builder.credentials(access_key, secret_key(&file)?);
         }
-        builder = builder.control(self.control);
+        builder = builder.control(self.control).console(self.console);
         if let Some(file) = self.control_token {
             builder = builder.control_token(secret_key(&file)?);
         }

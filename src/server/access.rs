@@ -35,7 +35,7 @@ impl Access {
             )));
         }
         let Some(origin) = head.origin else { return Ok(None) };
-        if self.takes_origin(origin, head, authority) {
+        if self.takes_origin(origin, head) {
             return Ok(Some(origin));
         }
         let name = String::from_utf8_lossy(origin.as_bytes());
@@ -60,11 +60,8 @@ impl Access {
         })
     }
 
-    fn takes_origin(&self, origin: &HeaderValue, head: &Head<'_>, authority: Option<&[u8]>) -> bool {
-        // A page that this server itself served.
-        let host = head.host.map(HeaderValue::as_bytes).or(authority);
-        let own = origin.as_bytes().strip_prefix(b"http://");
-        if own.is_some() && own == host {
+    fn takes_origin(&self, origin: &HeaderValue, head: &Head<'_>) -> bool {
+        if head.is_own_origin(origin) {
             return true;
         }
         self.origins

@@ -17,6 +17,8 @@ use hyper::{
 };
 use jiff::Timestamp;
 
+#[cfg(feature = "console")]
+use super::console::{Console, is_console};
 use super::{
     access::Access,
     activity::Activity,
@@ -61,6 +63,9 @@ pub(super) struct Shared {
     pub(super) databases: Arc<Databases>,
     /// What is below `/_hashrange/`, if it is on.
     pub(super) control: Option<Arc<Control>>,
+    /// What is below `/console`, if it is on.
+    #[cfg(feature = "console")]
+    pub(super) console: Option<Console>,
     pub(super) credentials: Option<Credentials>,
     /// The principals of access keys; others are the account's root.
     pub(super) principals: HashMap<String, Principal>,
@@ -115,6 +120,10 @@ impl Shared {
     ) -> Result<Reply, Fault> {
         let path = head.parts.uri.path();
         if path != "/" {
+            #[cfg(feature = "console")]
+            if let Some(console) = self.console.as_ref().filter(|_| is_console(path)) {
+                return console.answer(head);
+            }
             return match &self.control {
                 Some(control) if is_control(path) => self.control(control, head, body, connection).await,
                 _ => Err(Fault::not_the_protocol()),

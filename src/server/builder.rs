@@ -9,6 +9,8 @@ use std::{
 
 use tokio::net::TcpListener;
 
+#[cfg(feature = "console")]
+use super::console::{Console, ControlAccess};
 use super::{
     access::Access,
     answer::Shared,
@@ -45,6 +47,8 @@ pub struct ServerBuilder {
     listener: Option<Listener>,
     control: bool,
     control_token: Option<String>,
+    #[cfg(feature = "console")]
+    console: bool,
 }
 
 /// Where the served databases come from.
@@ -104,6 +108,8 @@ impl ServerBuilder {
             listener: None,
             control: false,
             control_token: None,
+            #[cfg(feature = "console")]
+            console: false,
         }
     }
 
@@ -304,11 +310,52 @@ impl ServerBuilder {
         self
     }
 
+    /// Serves pages for people at `/console`: tables and items, queries, partitions. They are off unless this switches them
+    /// on.
+    ///
+    /// The pages call the [control](Self::control) too. Where only they are on, it takes requests of theirs alone: they
+    /// have a token that is drawn when the port is opened, and that no page of another origin can read. Programs that
+    /// reach the server can read it, as they can call the API. Where [credentials](Self::credentials) or a
+    /// [token](Self::control_token) are set, the pages ask the person for them.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// let server = hashrange::server::Server::builder().address("127.0.0.1:0").console(true).bind().await?;
+    /// println!("http://{}/console", server.local_addr());
+    /// # Ok::<(), std::io::Error>(())
+    /// # })?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[cfg(feature = "console")]
+    pub fn console(mut self, is_on: bool) -> Self {
+        self.console = is_on;
+        self
+    }
+
+    /// How the console's pages reach the control; `None` if there is no console.
+    #[cfg(feature = "console")]
+    fn console_access(&self) -> Option<ControlAccess> {
+        self.console.then(|| match (&self.credentials, &self.control_token) {
+            (Some(_), _) => ControlAccess::Signed,
+            (None, Some(_)) => ControlAccess::Asked,
+            (None, None) if self.control => ControlAccess::Open,
+            (None, None) => ControlAccess::told(),
+        })
+    }
+
     /// Opens the port. Clients can connect from then on; they are answered once the server runs.
     ///
     /// # Errors
     /// The address cannot be resolved or is not free. The ARN of a [principal](Self::principal) is none.
     pub async fn bind(self) -> io::Result<Server> {
+        let (is_controlled, token) = (self.control, self.control_token.clone());
+        #[cfg(feature = "console")]
+        let console = self.console_access();
+        #[cfg(feature = "console")]
+        let (is_controlled, token) = match &console {
+            Some(ControlAccess::Told(told)) => (true, Some(told.clone())),
+            console => (is_controlled || console.is_some(), token),
+        };
         let principal = |(key, arn): &(String, String)| match Principal::parse(arn) {
             Some(principal) => Ok((key.clone(), principal)),
             None => Err(io::Error::new(io::ErrorKind::InvalidInput, texts::resource::no_principal(arn))),
@@ -332,10 +379,10 @@ impl ServerBuilder {
         }
         let shared = Shared {
             address,
-            control: self
-                .control
-                .then(|| Arc::new(Control::new(self.control_token.as_deref(), settings.clone()))),
-            databases: Arc::new(self.source.databases(settings, self.control)),
+            control: is_controlled.then(|| Arc::new(Control::new(token.as_deref(), settings.clone()))),
+            #[cfg(feature = "console")]
+            console: console.map(|access| Console::new(self.credentials.is_some(), access)),
+            databases: Arc::new(self.source.databases(settings, is_controlled)),
             credentials: self.credentials,
             principals,
             access: Access { public: Access::is_public(address), ..self.access },

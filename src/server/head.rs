@@ -91,6 +91,14 @@ impl<'a> Head<'a> {
         Ok(())
     }
 
+    /// Whether the origin is that of pages which this server itself served.
+    pub(super) fn is_own_origin(&self, origin: &HeaderValue) -> bool {
+        let authority = self.parts.uri.authority().map(|authority| authority.as_str().as_bytes());
+        let host = self.host.map(HeaderValue::as_bytes).or(authority);
+        let own = origin.as_bytes().strip_prefix(b"http://");
+        own.is_some() && own == host
+    }
+
     /// Fails if a page of another site embeds the answer, for example as an image or a script: such a request has no
     /// origin. (Fetch Metadata Request Headers, 2.4)
     pub(super) fn check_not_embedded(&self) -> Result<(), Fault> {
@@ -99,6 +107,14 @@ impl<'a> Head<'a> {
             true => Err(Fault::foreign("Web pages of other sites may not embed what this server answers")),
             false => Ok(()),
         }
+    }
+
+    /// Whether a browser opens the answer as a page of its own: a person typed the address, or followed a link. (Fetch
+    /// Metadata Request Headers, 2.1 and 2.2)
+    #[cfg(feature = "console")]
+    pub(super) fn is_opened(&self) -> bool {
+        let header = |name| text(self.parts.headers.get(name));
+        header("sec-fetch-mode") == "navigate" && header("sec-fetch-dest") == "document"
     }
 
     /// The name under which the client found the server, with the port.

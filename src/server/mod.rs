@@ -20,6 +20,8 @@
 //! **Access.** Any credentials are accepted unless [`ServerBuilder::credentials`] sets the right ones; then the
 //! Signature Version 4 of every request is verified. Web pages may not call unless they are allowed: see
 //! [`ServerBuilder::allow_origin`] and [`ServerBuilder::allow_host`].
+//!
+//! **Console.** `ServerBuilder::console` (feature `console`) serves pages for people at `/console`.
 
 mod access;
 mod activity;
@@ -33,6 +35,8 @@ mod body_memory;
 mod builder;
 mod connection;
 mod connection_memory;
+#[cfg(feature = "console")]
+mod console;
 mod control;
 mod cors;
 mod databases;

@@ -43,8 +43,8 @@ pub(super) struct Reply {
     pub(super) status: StatusCode,
     pub(super) content_type: Option<HeaderValue>,
     pub(super) body: Content,
-    /// A header of this answer alone.
-    pub(super) header: Option<(HeaderName, HeaderValue)>,
+    /// Headers of this answer alone.
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) close: bool,
     /// The size of the request's body.
     pub(super) request_bytes: usize,
@@ -60,7 +60,7 @@ impl Reply {
             status,
             content_type,
             body,
-            header: None,
+            headers: Vec::new(),
             close: false,
             request_bytes: 0,
             tables: Vec::new(),
@@ -106,7 +106,7 @@ impl Reply {
         if let Content::Whole(body) = &body {
             headers.insert(CRC32, crc32fast::hash(body).into());
         }
-        headers.extend(self.header);
+        headers.extend(self.headers);
         if let Some(content_type) = self.content_type {
             headers.insert(header::CONTENT_TYPE, content_type);
         }

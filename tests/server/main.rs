@@ -18,6 +18,8 @@ mod http2_frames;
 mod running;
 
 mod access;
+#[cfg(feature = "console")]
+mod console;
 mod control;
 mod debug;
 mod encodings;

@@ -84,7 +84,7 @@ impl Refusal {
             }
             _ => None,
         };
-        Reply { header, ..reply }
+        Reply { headers: header.into_iter().collect(), ..reply }
     }
 }
 

@@ -113,6 +113,14 @@ impl Client {
 
     /// The next answer, or nothing where the server hung up.
     pub fn answer(&mut self) -> Option<Answer> {
+        let mut answer = self.head()?;
+        answer.body = vec![0; answer.header("content-length").unwrap_or("0").parse().unwrap()];
+        self.0.read_exact(&mut answer.body).unwrap();
+        Some(answer)
+    }
+
+    /// The next answer without its body, which the answer to a HEAD does not have.
+    pub fn head(&mut self) -> Option<Answer> {
         let mut head = Vec::new();
         let mut byte = [0];
         while !head.ends_with(b"\r\n\r\n") {
@@ -129,10 +137,7 @@ impl Client {
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        let mut answer = Answer { status, headers, body: Vec::new() };
-        answer.body = vec![0; answer.header("content-length").unwrap_or("0").parse().unwrap()];
-        self.0.read_exact(&mut answer.body).unwrap();
-        Some(answer)
+        Some(Answer { status, headers, body: Vec::new() })
     }
 
     /// Whether the connection stays open for so long.

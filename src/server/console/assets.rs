@@ -1,0 +1,71 @@
+//! The files of the console, which are part of the program.
+
+use hyper::header::HeaderValue;
+use sha2::{Digest, Sha256};
+
+/// A file that a browser loads.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asset {
+    /// Below `/console/`.
+    pub(super) path: &'static str,
+    pub(super) bytes: &'static [u8],
+}
+
+macro_rules! assets {
+    ($($path:literal,)*) => {
+        &[$(Asset { path: $path, bytes: include_bytes!(concat!("assets/", $path)) },)*]
+    };
+}
+
+/// The page itself, which loads the others.
+pub(super) const INDEX: &str = "index.html";
+
+/// All files of `assets/`, by their paths in it.
+pub(super) const ASSETS: &[Asset] = assets![
+    "api.js",
+    "app.js",
+    "checks.js",
+    "components.js",
+    "dom.js",
+    "i18n.js",
+    "i18n/en.js",
+    "i18n/ko.js",
+    "index.html",
+    "index_form.js",
+    "pages.js",
+    "pages/backups.js",
+    "pages/create_table.js",
+    "pages/exports.js",
+    "pages/indexes.js",
+    "pages/item.js",
+    "pages/items.js",
+    "pages/overview.js",
+    "pages/partiql.js",
+    "pages/settings.js",
+    "pages/streams.js",
+    "pages/tables.js",
+    "route.js",
+    "schema.js",
+    "search_form.js",
+    "sign.js",
+    "style.css",
+    "value_form.js",
+    "values.js",
+];
+
+impl Asset {
+    pub(super) fn content_type(&self) -> HeaderValue {
+        HeaderValue::from_static(match self.path.rsplit_once('.') {
+            Some((_, "html")) => "text/html; charset=utf-8",
+            Some((_, "css")) => "text/css; charset=utf-8",
+            Some((_, "svg")) => "image/svg+xml",
+            _ => "text/javascript; charset=utf-8",
+        })
+    }
+
+    /// Changes with the file. It is weak, because an answer may be compressed. (RFC 9110, 8.8.1)
+    pub(super) fn etag(&self) -> String {
+        let hash = base16ct::lower::encode_string(&Sha256::digest(self.bytes));
+        format!("W/\"{}\"", hash.get(..16).unwrap_or_default())
+    }
+}

@@ -1,0 +1,37 @@
+// All tables.
+
+import { all, call } from '../api.js';
+import { button, dataTable, link, status } from '../components.js';
+import { h } from '../dom.js';
+import { count, t } from '../i18n.js';
+import { go, href, path, refresh } from '../route.js';
+import { keyOf } from '../schema.js';
+
+async function render() {
+  const names = await all('ListTables', {}, 'TableNames', 'ExclusiveStartTableName', 'LastEvaluatedTableName');
+  const answers = await Promise.allSettled(names.map((TableName) => call('DescribeTable', { TableName })));
+  // A table that was deleted meanwhile is left out.
+  const tables = answers.filter((answer) => answer.status === 'fulfilled').map((answer) => answer.value.Table);
+  const indexes = (table) => (table.LocalSecondaryIndexes?.length ?? 0) + (table.GlobalSecondaryIndexes?.length ?? 0);
+  return [
+    h('div', { class: 'actions bar' },
+      button(t('create_table'), { kind: 'primary', on: () => go('/create-table') }),
+      button(t('refresh'), { on: refresh })),
+    dataTable({
+      caption: t('tables.caption', { count: count(tables.length) }),
+      rows: tables,
+      empty: t('tables.none'),
+      columns: [
+        { label: t('table.name'), cell: (table) => link(href(path('tables', table.TableName)), table.TableName) },
+        { label: t('table.status'), cell: (table) => status(table.TableStatus) },
+        { label: t('table.partition_key'), cell: (table) => keyOf(table, table.KeySchema, 'HASH') },
+        { label: t('table.sort_key'), cell: (table) => keyOf(table, table.KeySchema, 'RANGE') },
+        { label: t('table.indexes'), numeric: true, cell: (table) => count(indexes(table)) },
+        { label: t('table.replicas'), numeric: true, cell: (table) => count(table.Replicas?.length ?? 0) },
+        { label: t('table.deletion_protection'), cell: (table) => t(table.DeletionProtectionEnabled ? 'on' : 'off') },
+      ],
+    }),
+  ];
+}
+
+export default { path: '/tables', nav: 'nav.tables', title: () => t('nav.tables'), render };

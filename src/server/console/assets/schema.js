@@ -1,0 +1,26 @@
+// What a table's description says of keys.
+
+/** The name of the key attribute of a role, `HASH` or `RANGE`. */
+export const keyName = (schema, role) => schema?.find((key) => key.KeyType === role)?.AttributeName;
+
+/** The type of an attribute that is a key: `S`, `N` or `B`. */
+export const typeOf = (table, name) => table.AttributeDefinitions
+  .find((attribute) => attribute.AttributeName === name)?.AttributeType;
+
+/** A key attribute with its type, such as `user_id (S)`, or `-`. */
+export function keyOf(table, schema, role) {
+  const names = schema.filter((key) => key.KeyType === role).map((key) => key.AttributeName);
+  return names.map((name) => `${name} (${typeOf(table, name)})`).join(', ') || '-';
+}
+
+/** The names of a table's key attributes. */
+export const keyNames = (table) => table.KeySchema.map((key) => key.AttributeName);
+
+/** The key of an item. */
+export const keyOfItem = (table, item) => Object.fromEntries(keyNames(table).map((name) => [name, item[name]]));
+
+/** A table's indexes, each with `isLocal`. */
+export const indexesOf = (table) => [
+  ...(table.LocalSecondaryIndexes ?? []).map((index) => ({ ...index, isLocal: true })),
+  ...(table.GlobalSecondaryIndexes ?? []).map((index) => ({ ...index, isLocal: false })),
+];
