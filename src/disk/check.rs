@@ -4,9 +4,11 @@ use std::path::Path;
 
 use super::{
     backend,
+    damages::Damages,
     error::{DiskError, StoreError},
+    fill::whole,
     format::FILE,
-    open::{Damages, claim, read, store, whole},
+    open::{claim, read, store},
     store::Store,
 };
 use crate::{

@@ -7,19 +7,19 @@
 //! meta      "version" -> 1            "engine" -> the record of the database (JSON)
 //! catalog   sequence of a table -> its record (JSON)
 //! items     sequence of the table, stored key -> CRC-32, item
-//! journal   1, 2, 3, .. -> CRC-32, the records of one commit
+//! journal   1, 2, 3, .. -> CRC-32, records of one commit
 //! ```
 //!
 //! ```text
-//!            commit: one entry, one sync                  checkpoint: many commits at once
+//!            commit: some entries, one sync               checkpoint: many commits at once, in steps
 //! changes ─────────────────────────────────> journal ─────────────────────────────────────> items, catalog
 //!            in the order of their numbers                the last state of each item, in the order of keys
 //! ```
 //!
 //! - The state of the database is `catalog` and `items`, with the records of `journal` carried out over them in order.
 //!   A record says how an item or a table *is* after a change, so carrying it out twice does no harm.
-//! - A commit is one entry of `journal`, so it is there whole or not at all. So is each change, and each transaction:
-//!   its records are never in two commits.
+//! - A commit is one of `redb`'s, so it is there whole or not at all. So is each change, and each transaction: its records
+//!   are in one entry.
 //! - Definitions are the records of [snapshots](crate::snapshot), without items. All states have ended in them, and an
 //!   index that is being filled is not in them yet. Index entries are not kept: opening rebuilds them.
 //! - Nothing in the file is trusted. Items and commits have checksums, and what they hold is checked as a snapshot is.

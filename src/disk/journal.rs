@@ -4,9 +4,16 @@
 //! item's partition. A group takes its number when it begins and its place in the buffer when it ends; until then the
 //! numbers from its own on do not count as durable. In between no one else changes its items: their locks are held.
 
-use std::{cell::RefCell, collections::BTreeMap, fmt, mem, sync::Arc, time::Duration};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    fmt, mem,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::{
+    commit::Commit,
     error::StoreError,
     record::{write_change, write_definition, write_deletion},
     store::Store,
@@ -23,11 +30,13 @@ use crate::{
     },
 };
 
-/// How soon a change is on disk that nobody waits for. Writing and syncing take the rest of the promised 100 ms.
-const FLUSH_EVERY: Duration = Duration::from_millis(50);
+/// From one write to the next, of changes that nobody waits for. A step of a checkpoint, writing and syncing take the
+/// rest of the promised 100 ms.
+const FLUSH_EVERY: Duration = Duration::from_millis(40);
 
-/// So many bytes of changes may wait to be written; then whoever has made one waits too.
-const MOST_WAITING_BYTES: usize = 64 << 20;
+/// So many bytes of changes may wait to be written; then whoever has made one waits too. They are written in less than
+/// 100 ms.
+const MOST_WAITING_BYTES: usize = 8 << 20;
 
 /// When changes are on disk: [`DatabaseBuilder::durability`](crate::DatabaseBuilder::durability).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -87,13 +96,15 @@ struct Shared {
 
 struct Waiting {
     /// The records that nobody has written yet.
-    commit: Vec<u8>,
+    commit: Commit,
     /// The memory of an earlier commit.
-    spare: Vec<u8>,
+    spare: Commit,
     /// The numbers of groups that have not ended.
     open: Vec<u64>,
     /// Somebody is writing.
     is_writing: bool,
+    /// A checkpoint has stopped for what waits, and is behind.
+    is_behind: bool,
     is_closing: bool,
     failed: Option<JournalFailed>,
     /// The latest definition of each table.
@@ -108,13 +119,12 @@ impl DiskJournal {
         durability: Durability,
         definitions: BTreeMap<u64, Vec<u8>>,
     ) -> Result<Self, StoreError> {
-        let mut commit = Vec::new();
-        Store::begin(&mut commit);
         let waiting = Waiting {
-            commit,
-            spare: Vec::new(),
+            commit: Commit::default(),
+            spare: Commit::default(),
             open: Vec::new(),
             is_writing: false,
+            is_behind: false,
             is_closing: false,
             failed: None,
             definitions,
@@ -167,7 +177,7 @@ impl Waiting {
     }
 
     fn is_empty(&self) -> bool {
-        Store::is_empty(&self.commit)
+        self.commit.is_empty()
     }
 }
 
@@ -179,7 +189,7 @@ impl Shared {
         if waiting.failed.is_some() {
             return self.durable.load(Ordering::Relaxed);
         }
-        waiting.commit.extend_from_slice(records);
+        waiting.commit.add(records);
         self.last.fetch_add(1, Ordering::Relaxed) + 1
     }
 
@@ -234,19 +244,24 @@ impl Shared {
         waiting.is_writing = true;
         let noted = waiting.noted(self.last.load(Ordering::Relaxed));
         let mut next = mem::take(&mut waiting.spare);
-        Store::begin(&mut next);
+        next.clear();
         let mut commit = mem::replace(&mut waiting.commit, next);
         drop(waiting);
         let mut store = self.store.lock();
         let mut written = store.append(&mut commit);
-        if written.is_ok() && store.wants_checkpoint() {
-            // Those who wait for this commit do not wait for the checkpoint.
+        if written.is_ok() && store.owes() {
+            // Those who wait for this commit do not wait for the checkpoint, and what is noted meanwhile waits for one
+            // step of it.
             self.publish(noted, &mut self.waiting.lock());
-            written = store.checkpoint();
+            written = store.step();
+            while written.is_ok() && (store.owes_much() || store.owes() && self.waiting.lock().is_empty()) {
+                written = store.step();
+            }
         }
+        let is_behind = store.owes();
         drop(store);
         let mut waiting = self.waiting.lock();
-        waiting.is_writing = false;
+        (waiting.is_writing, waiting.is_behind) = (false, is_behind);
         waiting.spare = commit;
         match written {
             Ok(()) => self.publish(noted, &mut waiting),
@@ -269,11 +284,18 @@ impl Shared {
 
     /// Writes what gathers, until the journal is dropped.
     fn flush_often(&self) {
+        let mut next = Instant::now();
         loop {
-            let waiting = self.waiting.lock();
-            let waiting = self.changed.wait_while_for(waiting, |waiting| !waiting.is_closing, FLUSH_EVERY);
+            let mut waiting = self.waiting.lock();
+            // Once: who writes now may find nothing more that waits.
+            let left = match mem::take(&mut waiting.is_behind) {
+                true => Duration::ZERO,
+                false => next.saturating_duration_since(Instant::now()),
+            };
+            let waiting = self.changed.wait_while_for(waiting, |waiting| !waiting.is_closing, left);
             let is_over = waiting.is_closing || waiting.failed.is_some();
             drop(waiting);
+            next = Instant::now() + FLUSH_EVERY;
             if is_over || self.settle(self.last.load(Ordering::Relaxed)).is_err() {
                 return;
             }
@@ -306,7 +328,7 @@ impl Journal for DiskJournal {
         if waiting.failed.is_some() {
             return;
         }
-        waiting.commit.extend_from_slice(&group.records);
+        waiting.commit.add(&group.records);
         if waiting.is_empty() && !waiting.is_writing {
             self.shared.publish(0, &mut waiting);
         } else {
@@ -369,7 +391,8 @@ impl Journal for DiskJournal {
     }
 
     fn sync(&self) -> Result<(), JournalFailed> {
-        self.shared.settle(self.last())
+        self.shared.settle(self.last())?;
+        self.failure().map_or(Ok(()), Err)
     }
 
     fn last(&self) -> u64 {

@@ -1,10 +1,15 @@
 //! Databases that are kept on disk, in the format described in [`format`].
 
 mod backend;
+mod changes;
 #[cfg(feature = "cli")]
 mod check;
+mod checkpoint;
+mod commit;
+mod damages;
 mod encoding;
 mod error;
+mod fill;
 mod format;
 mod journal;
 mod open;

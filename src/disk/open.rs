@@ -1,42 +1,30 @@
 //! Opening a directory: its lock, its file, and the database that the file holds.
 
-use std::{
-    collections::BTreeMap,
-    fs, io,
-    panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, fs, io, mem, path::Path, sync::Arc, time::Duration};
 
-use redb::{Database, ReadOnlyTable, ReadableDatabase};
+use redb::{Database, ReadableDatabase};
 
 use super::{
     backend,
-    encoding::Bytes,
+    changes::Changes,
+    checkpoint::entry_of,
+    damages::Damages,
     error::{DiskError, StoreError, of_lock},
+    fill::{Report, Source, fill, whole},
     format::{CATALOG, FILE, ITEMS, JOURNAL, LOCK, NEW_FILE},
     journal::{DiskJournal, Durability},
-    store::{Changes, Store, checked, commit},
+    store::Store,
 };
 use crate::{
     engine::{Clock, Engine, EngineHandle, EngineOptions, GivenOptions},
-    error::Error,
-    operation::{access::change::checked_restored, contributor_insights::state::follow_all},
+    operation::contributor_insights::state::follow_all,
     snapshot::{EngineRecord, Lock, TableRecord, Until, sync_directory},
-    storage::{Change, Journal, Stored, Table},
+    storage::{Journal, Table},
     transfer::Buckets,
 };
 
 /// How long a process that is just opening the directory is waited for: until its id can be told.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// How many damages are told.
-#[cfg(feature = "cli")]
-const MOST_FOUND: usize = 1000;
-
-/// How many items are read between two reports of progress.
-const REPORTED_ITEMS: u64 = 10_000;
 
 /// How far the opening of a database is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,12 +91,6 @@ fn make(directory: &Path, file: &Path, given: GivenOptions) -> Result<(), StoreE
     Ok(())
 }
 
-/// Runs a step in which redb may panic, because the file is damaged.
-pub(super) fn whole<R>(step: impl FnOnce() -> Result<R, StoreError>) -> Result<R, StoreError> {
-    let done = catch_unwind(AssertUnwindSafe(step));
-    done.unwrap_or_else(|_| Err(StoreError::damaged("the pages of the file do not fit together")))
-}
-
 /// Opens a database in this file. The lock is held as long as the file is open.
 pub(super) fn open_file(
     database: Database,
@@ -149,42 +131,6 @@ pub(super) fn store(database: Database, given: GivenOptions) -> Result<Store, St
     })
 }
 
-/// What is done about damage.
-#[derive(Debug)]
-pub(super) enum Damages {
-    /// The first is an error.
-    Refused,
-    /// They are collected, and what is damaged is left out.
-    #[cfg(feature = "cli")]
-    Collected(Vec<String>),
-}
-
-impl Damages {
-    fn found(&mut self, what: String) -> Result<(), StoreError> {
-        match self {
-            Self::Refused => Err(StoreError::Damaged(what)),
-            #[cfg(feature = "cli")]
-            Self::Collected(found) => {
-                // A file can have as many as it has items.
-                match found.len() {
-                    MOST_FOUND.. => {}
-                    _ => found.push(what),
-                }
-                Ok(())
-            }
-        }
-    }
-
-    /// What was collected.
-    #[cfg(feature = "cli")]
-    pub(super) fn into_found(self) -> Vec<String> {
-        match self {
-            Self::Refused => Vec::new(),
-            Self::Collected(found) => found,
-        }
-    }
-}
-
 /// The record of the database, its tables, and their definitions as they were written.
 type Contents = (EngineRecord, Vec<Table>, BTreeMap<u64, Vec<u8>>);
 
@@ -196,22 +142,15 @@ pub(super) fn read(
     damages: &mut Damages,
 ) -> Result<Contents, StoreError> {
     let reading = store.database().begin_read()?;
-    let mut entries = Vec::new();
+    let mut changes = Changes::default();
     for entry in reading.open_table(JOURNAL)?.range::<u64>(..)? {
-        entries.push(entry?.1);
-    }
-    let mut commits = Vec::new();
-    for entry in &entries {
-        match commit(entry.value()).and_then(|commit| Changes::of(&[commit]).map(|_| commit)) {
-            Ok(commit) => commits.push(commit),
+        let entry = entry?.1;
+        if let Err(error) = entry_of(entry.value()).and_then(|records| changes.add(records)) {
             // What follows may depend on it.
-            Err(error) => {
-                damages.found(format!("{error}; it and what was changed later is left out"))?;
-                break;
-            }
+            damages.found(format!("{error}; it and what was changed later is left out"))?;
+            break;
         }
     }
-    let changes = Changes::of(&commits)?;
     let mut engine = store.engine().clone();
     changes.advance(&mut engine);
     engine.check().or_else(|reason| damages.found(reason))?;
@@ -223,12 +162,9 @@ pub(super) fn read(
             definitions.insert(table.value(), json.value().to_vec());
         }
     }
-    definitions.extend(changes.definitions.iter().map(|(table, json)| (*table, json.to_vec())));
+    definitions.extend(mem::take(&mut changes.definitions));
 
-    let mut report = Report {
-        progress,
-        now: OpenProgress { items: 0, of_items: store.items()? + changes.items.len() as u64 },
-    };
+    let mut report = Report::new(progress, store.items()? + changes.items.len() as u64);
     let items = reading.open_table(ITEMS)?;
     let mut tables = Vec::new();
     let mut names = BTreeMap::new();
@@ -244,45 +180,13 @@ pub(super) fn read(
             damages.found(format!("tables {other} and {sequence} have the same name"))?;
             continue;
         }
-        let filled = whole(|| fill(&table, (&items, &changes), &mut report, damages));
-        filled.or_else(|error| match error {
-            StoreError::Damaged(what) => damages.found(format!("table {}: {what}", table.name())),
-            error => Err(error),
-        })?;
+        fill(&table, Source { items: &items, changes: &changes }, &mut report, damages)?;
         // Last, so that opening does not count as accesses.
         follow_all(&table);
         tables.push(table.with_collection_limit(engine.options.item_collection_limit_bytes));
     }
     report.end();
     Ok((engine, tables, definitions))
-}
-
-/// Puts the items of a table into it: those of the table of items, and those of the journal in their place.
-fn fill(
-    table: &Table,
-    (items, changes): (&ReadOnlyTable<&[u8], &[u8]>, &Changes<'_>),
-    report: &mut Report<'_>,
-    damages: &mut Damages,
-) -> Result<(), StoreError> {
-    let (this, next) = (table.sequence(), table.sequence().saturating_add(1));
-    let (begin, end) = (this.to_be_bytes(), next.to_be_bytes());
-    let in_table = |what: String| format!("table {}: {what}", table.name());
-    for entry in items.range::<&[u8]>(begin.as_slice()..end.as_slice())? {
-        let (key, value) = entry?;
-        let key = key.value().get(begin.len()..).unwrap_or_default();
-        // The journal knows the item's last state.
-        if !changes.items.contains_key(&(this, key)) {
-            let item = checked(value.value()).ok_or_else(|| "an item with another checksum".to_owned());
-            item.and_then(|item| put(table, key, item)).or_else(|what| damages.found(in_table(what)))?;
-        }
-        report.item();
-    }
-    for ((_, key), item) in changes.items.range((this, &[][..])..(next, &[][..])) {
-        let put = item.map_or(Ok(()), |item| put(table, key, item));
-        put.or_else(|what| damages.found(in_table(what)))?;
-        report.item();
-    }
-    Ok(())
 }
 
 /// The table of a definition, still empty; fails with what is wrong.
@@ -299,39 +203,4 @@ fn empty_table(sequence: u64, json: &[u8], engine: &EngineRecord, clock: &Clock)
         table.set_expiry(expiry, clock.now_ms());
     }
     Ok(table)
-}
-
-/// Puts an item into a table that does not have it; fails with what is damaged.
-fn put(table: &Table, key: &[u8], item: &[u8]) -> Result<(), String> {
-    let item = Bytes(item).whole_item().map_err(|_| "an item that cannot be read".to_owned())?;
-    let stored = Stored::new(item);
-    let place = checked_restored(table, &stored).map_err(|error| format!("an item ({})", error.message()))?;
-    if place.hash.to_be_bytes().as_slice() != key.get(..8).unwrap_or_default()
-        || place.bytes.as_slice() != key.get(8..).unwrap_or_default()
-    {
-        return Err("an item under the key of another".to_owned());
-    }
-    match table.write(place, |_| Ok::<_, Error>(Change::Put(stored))) {
-        Ok(written) if written.old_item().is_none() => Ok(()),
-        _ => Err("an item that is there twice".to_owned()),
-    }
-}
-
-/// Reports progress, not for each item.
-struct Report<'r> {
-    progress: &'r mut dyn FnMut(OpenProgress),
-    now: OpenProgress,
-}
-
-impl Report<'_> {
-    fn item(&mut self) {
-        self.now.items += 1;
-        if self.now.items.is_multiple_of(REPORTED_ITEMS) {
-            (self.progress)(self.now);
-        }
-    }
-
-    fn end(&mut self) {
-        (self.progress)(OpenProgress { items: self.now.of_items, ..self.now });
-    }
 }

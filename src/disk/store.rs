@@ -1,61 +1,44 @@
 //! The file: commits to the journal, and checkpoints that move them into the tables of items and definitions.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    ops::Range,
-};
+use std::fmt;
 
 use redb::{Database, Durability, ReadableDatabase, ReadableTable, ReadableTableMetadata};
 
 use super::{
-    encoding::Bytes,
+    checkpoint::Checkpoint,
+    commit::Commit,
     error::StoreError,
     format::{CATALOG, ITEMS, JOURNAL, META, META_ENGINE, META_VERSION, VERSION},
-    record::{Record, Records},
 };
 use crate::snapshot::EngineRecord;
 
-/// How many bytes of the journal a checkpoint waits for. One for each 64 MB writes each page of items once for many
+/// How many bytes of the journal a checkpoint waits for. One for each 64 MB writes a page of items once for several
 /// changes, and opening has little to carry out again.
 pub(crate) const CHECKPOINT_BYTES: usize = 64 << 20;
 
-/// The bytes of a checksum in front of what it sums up.
-const CHECKSUM_BYTES: usize = 4;
+/// A checkpoint is made in about so many steps.
+const STEPS: usize = 64;
+
+/// For each byte that is written to the journal, so many are moved out of it once a checkpoint is due.
+const MOVED_PER_WRITTEN: usize = 3;
 
 /// The file of a database.
 pub(super) struct Store {
     database: Database,
     engine: EngineRecord,
-    next_commit: u64,
+    next_entry: u64,
     /// The bytes of the journal's entries.
     journal_bytes: usize,
     checkpoint_bytes: usize,
+    checkpoint: Option<Checkpoint>,
+    /// The bytes that a checkpoint has to move for what was written since it began.
+    owed: usize,
 }
 
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Store").field("next_commit", &self.next_commit).finish_non_exhaustive()
+        f.debug_struct("Store").field("next_entry", &self.next_entry).finish_non_exhaustive()
     }
-}
-
-/// The bytes behind their checksum.
-pub(super) fn checked(bytes: &[u8]) -> Option<&[u8]> {
-    let (sum, bytes) = bytes.split_first_chunk::<CHECKSUM_BYTES>()?;
-    (u32::from_be_bytes(*sum) == crc32fast::hash(bytes)).then_some(bytes)
-}
-
-/// Puts the checksum of the bytes behind its place into it.
-fn sum_up(bytes: &mut [u8]) {
-    if let Some((sum, bytes)) = bytes.split_first_chunk_mut::<CHECKSUM_BYTES>() {
-        *sum = crc32fast::hash(bytes).to_be_bytes();
-    }
-}
-
-/// The keys of a table in the table of items.
-fn keys_of(table: u64) -> Range<Vec<u8>> {
-    let from = |table: u64| table.to_be_bytes().to_vec();
-    from(table)..from(table.saturating_add(1))
 }
 
 impl Store {
@@ -67,7 +50,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let mut transaction = database.begin_write()?;
         transaction.set_durability(Durability::Immediate)?;
-        let (engine, next_commit, journal_bytes);
+        let (engine, next_entry, journal_bytes);
         {
             let mut meta = transaction.open_table(META)?;
             let version =
@@ -92,7 +75,7 @@ impl Store {
             transaction.open_table(CATALOG)?;
             transaction.open_table(ITEMS)?;
             let journal = transaction.open_table(JOURNAL)?;
-            next_commit = journal.last()?.map_or(1, |(last, _)| last.value().saturating_add(1));
+            next_entry = journal.last()?.map_or(1, |(last, _)| last.value().saturating_add(1));
             let mut bytes = 0;
             for entry in journal.iter()? {
                 bytes += entry?.1.value().len();
@@ -100,7 +83,15 @@ impl Store {
             journal_bytes = bytes;
         }
         transaction.commit()?;
-        Ok(Self { database, engine, next_commit, journal_bytes, checkpoint_bytes: CHECKPOINT_BYTES })
+        Ok(Self {
+            database,
+            engine,
+            next_entry,
+            journal_bytes,
+            checkpoint_bytes: CHECKPOINT_BYTES,
+            checkpoint: None,
+            owed: 0,
+        })
     }
 
     /// The same with a checkpoint each time the journal has so many bytes.
@@ -118,57 +109,64 @@ impl Store {
         &self.database
     }
 
-    /// Room for the checksum of a commit, whose records follow.
-    pub(super) fn begin(commit: &mut Vec<u8>) {
-        commit.clear();
-        commit.extend_from_slice(&[0; CHECKSUM_BYTES]);
-    }
-
-    /// Whether a commit that was [begun](Self::begin) has no records.
-    pub(super) fn is_empty(commit: &[u8]) -> bool {
-        commit.len() <= CHECKSUM_BYTES
-    }
-
     /// Writes a commit, and syncs.
-    pub(super) fn append(&mut self, commit: &mut [u8]) -> Result<(), StoreError> {
-        sum_up(commit);
+    pub(super) fn append(&mut self, commit: &mut Commit) -> Result<(), StoreError> {
         let mut transaction = self.database.begin_write()?;
         transaction.set_durability(Durability::Immediate)?;
-        transaction.open_table(JOURNAL)?.insert(self.next_commit, &*commit)?;
+        let mut number = self.next_entry;
+        {
+            let mut journal = transaction.open_table(JOURNAL)?;
+            for entry in commit.entries() {
+                journal.insert(number, entry)?;
+                number += 1;
+            }
+        }
         transaction.commit()?;
-        self.next_commit += 1;
+        self.next_entry = number;
         self.journal_bytes += commit.len();
+        if self.checkpoint.is_none() && self.journal_bytes >= self.checkpoint_bytes {
+            self.checkpoint = Some(Checkpoint::up_to(number - 1));
+        } else if self.checkpoint.is_some() {
+            self.owed += commit.len().saturating_mul(MOVED_PER_WRITTEN);
+        }
         Ok(())
     }
 
-    /// Whether the journal is so long that a checkpoint is due.
-    pub(super) fn wants_checkpoint(&self) -> bool {
-        self.journal_bytes >= self.checkpoint_bytes
+    /// Whether a step of a checkpoint is due.
+    pub(super) fn owes(&self) -> bool {
+        self.checkpoint.is_some() && self.owed >= self.step_bytes()
     }
 
-    /// Moves the journal into items and definitions, in one commit.
-    pub(super) fn checkpoint(&mut self) -> Result<(), StoreError> {
-        let mut engine = self.engine.clone();
-        let mut transaction = self.database.begin_write()?;
-        transaction.set_durability(Durability::Immediate)?;
-        {
-            let mut journal = transaction.open_table(JOURNAL)?;
-            let mut entries = Vec::new();
-            for entry in journal.iter()? {
-                entries.push(entry?.1);
-            }
-            let commits = entries.iter().map(|entry| commit(entry.value())).collect::<Result<Vec<_>, _>>()?;
-            let changes = Changes::of(&commits)?;
-            changes.advance(&mut engine);
-            changes.carry_out(&transaction)?;
-            drop(changes);
-            drop(entries);
-            journal.retain(|_, _| false)?;
-            put_engine(&mut transaction.open_table(META)?, &engine)?;
+    /// Whether steps are so far behind that commits have to wait for them.
+    pub(super) fn owes_much(&self) -> bool {
+        self.checkpoint.is_some() && self.owed >= self.checkpoint_bytes / 2
+    }
+
+    /// Does one step of the checkpoint.
+    pub(super) fn step(&mut self) -> Result<(), StoreError> {
+        let bytes = self.step_bytes();
+        let Some(checkpoint) = &mut self.checkpoint else { return Ok(()) };
+        let stepped = checkpoint.step(&self.database, &mut self.engine, bytes)?;
+        self.journal_bytes = self.journal_bytes.saturating_sub(stepped.removed_bytes);
+        self.owed = self.owed.saturating_sub(bytes);
+        if stepped.is_over {
+            self.checkpoint = None;
+            self.owed = 0;
         }
-        transaction.commit()?;
-        self.engine = engine;
-        self.journal_bytes = 0;
+        Ok(())
+    }
+
+    fn step_bytes(&self) -> usize {
+        (self.checkpoint_bytes / STEPS).max(1)
+    }
+
+    /// Moves the whole journal into items and definitions.
+    #[cfg(feature = "cli")]
+    pub(super) fn checkpoint(&mut self) -> Result<(), StoreError> {
+        self.checkpoint = self.next_entry.checked_sub(1).map(Checkpoint::up_to);
+        while self.checkpoint.is_some() {
+            self.step()?;
+        }
         Ok(())
     }
 
@@ -186,97 +184,12 @@ impl Store {
     }
 }
 
-fn put_engine(meta: &mut redb::Table<'_, &str, &[u8]>, engine: &EngineRecord) -> Result<(), StoreError> {
+/// Writes the record of the database.
+pub(super) fn put_engine(
+    meta: &mut redb::Table<'_, &str, &[u8]>,
+    engine: &EngineRecord,
+) -> Result<(), StoreError> {
     let json = serde_json::to_vec(engine).map_err(StoreError::damaged)?;
     meta.insert(META_ENGINE, json.as_slice())?;
     Ok(())
-}
-
-/// The records of a commit.
-pub(super) fn commit(bytes: &[u8]) -> Result<&[u8], StoreError> {
-    checked(bytes).ok_or_else(|| StoreError::damaged("the checksum of a commit in the journal is another"))
-}
-
-/// What commits come to: the last state of each item and table.
-#[derive(Debug, Default)]
-pub(super) struct Changes<'b> {
-    /// By table and key.
-    pub(super) items: BTreeMap<(u64, &'b [u8]), Option<&'b [u8]>>,
-    pub(super) definitions: BTreeMap<u64, &'b [u8]>,
-    pub(super) deleted: BTreeSet<u64>,
-    ids: Option<u64>,
-    next_sequence: u64,
-}
-
-impl<'b> Changes<'b> {
-    /// The changes of these commits.
-    pub(super) fn of(commits: &[&'b [u8]]) -> Result<Self, StoreError> {
-        let mut changes = Self::default();
-        for record in commits.iter().flat_map(|commit| Records(Bytes(commit))) {
-            match record.map_err(|_| StoreError::damaged("a commit in the journal that cannot be read"))? {
-                Record::Item { table, key, item } => {
-                    changes.items.insert((table, key), item);
-                }
-                Record::Definition { table, ids, json } => {
-                    changes.definitions.insert(table, json);
-                    changes.ids = Some(ids);
-                    changes.next_sequence = changes.next_sequence.max(table.saturating_add(1));
-                }
-                Record::Deletion { table } => {
-                    changes.deleted.insert(table);
-                }
-            }
-        }
-        // Sequences are given once, so a table that is gone does not come back.
-        changes.definitions.retain(|table, _| !changes.deleted.contains(table));
-        changes.items.retain(|(table, _), _| !changes.deleted.contains(table));
-        Ok(changes)
-    }
-
-    /// Brings the record of the database up to date.
-    pub(super) fn advance(&self, engine: &mut EngineRecord) {
-        engine.ids = self.ids.unwrap_or(engine.ids);
-        engine.next_sequence = engine.next_sequence.max(self.next_sequence);
-    }
-
-    /// Carries the changes out on the tables of items and definitions.
-    fn carry_out(&self, transaction: &redb::WriteTransaction) -> Result<(), StoreError> {
-        let mut catalog = transaction.open_table(CATALOG)?;
-        let mut items = transaction.open_table(ITEMS)?;
-        for table in &self.deleted {
-            catalog.remove(table)?;
-            let Range { start, end } = keys_of(*table);
-            items.retain_in(start.as_slice()..end.as_slice(), |_, _| false)?;
-        }
-        for (table, json) in &self.definitions {
-            catalog.insert(table, *json)?;
-        }
-        let mut known = None;
-        let (mut place, mut value) = (Vec::new(), Vec::new());
-        for ((table, key), item) in &self.items {
-            // A change behind the deletion of its table, which an earlier checkpoint has carried out.
-            let is_known = match known {
-                Some((last, is_known)) if last == *table => is_known,
-                _ => catalog.get(table)?.is_some(),
-            };
-            known = Some((*table, is_known));
-            if !is_known {
-                continue;
-            }
-            place.clear();
-            place.extend_from_slice(&table.to_be_bytes());
-            place.extend_from_slice(key);
-            match item {
-                None => drop(items.remove(place.as_slice())?),
-                Some(item) => {
-                    value.clear();
-                    value.extend_from_slice(&[0; CHECKSUM_BYTES]);
-                    value.extend_from_slice(item);
-                    sum_up(&mut value);
-                    items.insert(place.as_slice(), value.as_slice())?;
-                }
-            }
-        }
-        Ok(())
-    }
 }

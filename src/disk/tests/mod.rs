@@ -43,7 +43,7 @@ fn open(disk: &PlayedDisk, durability: Durability, clock: &Clock) -> Result<Data
 fn made() -> PlayedDisk {
     let disk = PlayedDisk::default();
     drop(open(&disk, Durability::Sync, &Clock::system()).unwrap());
-    disk.begin(None);
+    disk.begin(played::Fault::Nothing);
     disk
 }
 

@@ -1,0 +1,219 @@
+//! A checkpoint moves the journal into the tables of items and definitions, in steps, with commits in between.
+//!
+//! ```text
+//! gather     read entries of the journal, up to the last one at the beginning; nothing is written
+//! delete     delete the items of tables that are gone
+//! move       write the last state of each item, in the order of keys; definitions come first
+//! empty      remove the entries that were read, the oldest first
+//! ```
+//! After each step the file holds the same database: the journal lies over what was moved, and says the same. A
+//! checkpoint that is cut off begins anew when the file is opened. Steps keep waiting commits short, and pages that one
+//! step frees are used by the next, so the file does not hold all pages of items twice.
+
+use std::{collections::btree_map, iter::Peekable, mem};
+
+use redb::{Database, Durability, ReadableDatabase, ReadableTable, WriteTransaction};
+
+use super::{
+    changes::{Changes, places_of},
+    commit::{checked, summed_up},
+    error::StoreError,
+    format::{CATALOG, ITEMS, JOURNAL, META},
+    store::put_engine,
+};
+use crate::snapshot::EngineRecord;
+
+/// Reading an entry or removing it takes this part of the time of moving what it changes.
+const MOVING_COST: usize = 4;
+
+/// A checkpoint that has begun.
+#[derive(Debug)]
+pub(super) struct Checkpoint {
+    /// The entries up to this one are moved.
+    last: u64,
+    changes: Changes,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// The entries from this one on are not read yet.
+    Gather { next: u64 },
+    /// The tables that are gone, and whose items may be there.
+    Delete { tables: Vec<u64> },
+    /// The changes that are not moved yet.
+    Move { items: Peekable<btree_map::IntoIter<Vec<u8>, Option<Vec<u8>>>> },
+    /// The entries up to the last are not needed any more.
+    Empty,
+}
+
+/// What a step has done.
+#[derive(Debug, Default)]
+pub(super) struct Stepped {
+    /// The checkpoint is over.
+    pub(super) is_over: bool,
+    /// The bytes of the entries that were removed from the journal.
+    pub(super) removed_bytes: usize,
+}
+
+impl Checkpoint {
+    /// A checkpoint of the entries up to this one.
+    pub(super) fn up_to(last: u64) -> Self {
+        Self { last, changes: Changes::default(), stage: Stage::Gather { next: 0 } }
+    }
+
+    /// Does about as much as moving so many bytes.
+    pub(super) fn step(
+        &mut self,
+        database: &Database,
+        engine: &mut EngineRecord,
+        bytes: usize,
+    ) -> Result<Stepped, StoreError> {
+        let mut stepped = Stepped::default();
+        if let Stage::Gather { next } = &mut self.stage {
+            if gather(database, next, self.last, bytes * MOVING_COST, &mut self.changes)? {
+                self.stage = Stage::Delete { tables: self.changes.deleted.iter().copied().collect() };
+            }
+            return Ok(stepped);
+        }
+        let mut transaction = database.begin_write()?;
+        transaction.set_durability(Durability::Immediate)?;
+        match &mut self.stage {
+            Stage::Gather { .. } => {}
+            Stage::Delete { tables } => {
+                delete(&transaction, tables, bytes)?;
+                if tables.is_empty() {
+                    self.changes.advance(engine);
+                    define(&transaction, &self.changes, engine)?;
+                    let items = mem::take(&mut self.changes.items).into_iter().peekable();
+                    self.stage = Stage::Move { items };
+                }
+            }
+            Stage::Move { items } => {
+                move_items(&transaction, items, bytes)?;
+                if items.peek().is_none() {
+                    self.stage = Stage::Empty;
+                }
+            }
+            Stage::Empty => {
+                stepped.removed_bytes = empty(&transaction, self.last, bytes * MOVING_COST)?;
+                let journal = transaction.open_table(JOURNAL)?;
+                stepped.is_over = journal.first()?.is_none_or(|(first, _)| first.value() > self.last);
+            }
+        }
+        transaction.commit()?;
+        Ok(stepped)
+    }
+}
+
+/// Reads entries of so many bytes. Returns whether all are read.
+fn gather(
+    database: &Database,
+    next: &mut u64,
+    last: u64,
+    bytes: usize,
+    changes: &mut Changes,
+) -> Result<bool, StoreError> {
+    let journal = database.begin_read()?.open_table(JOURNAL)?;
+    let mut read = 0;
+    for entry in journal.range(*next..=last)? {
+        let (number, entry) = entry?;
+        changes.add(entry_of(entry.value())?)?;
+        *next = number.value().saturating_add(1);
+        read += entry.value().len();
+        if read >= bytes {
+            return Ok(*next > last);
+        }
+    }
+    Ok(true)
+}
+
+/// Deletes items of the last of these tables, of so many bytes, and takes the table out if none are left.
+fn delete(transaction: &WriteTransaction, tables: &mut Vec<u64>, bytes: usize) -> Result<(), StoreError> {
+    let Some(table) = tables.last() else { return Ok(()) };
+    transaction.open_table(CATALOG)?.remove(table)?;
+    let mut items = transaction.open_table(ITEMS)?;
+    let places = places_of(*table);
+    let mut found = 0;
+    let mut end = None;
+    for entry in items.range(places.start.as_slice()..places.end.as_slice())? {
+        let (place, item) = entry?;
+        if found >= bytes {
+            end = Some(place.value().to_vec());
+            break;
+        }
+        found += place.value().len() + item.value().len();
+    }
+    let upto = end.as_ref().unwrap_or(&places.end);
+    items.retain_in(places.start.as_slice()..upto.as_slice(), |_, _| false)?;
+    if end.is_none() {
+        tables.pop();
+    }
+    Ok(())
+}
+
+/// Writes the definitions of tables, and the record of the database.
+fn define(
+    transaction: &WriteTransaction,
+    changes: &Changes,
+    engine: &EngineRecord,
+) -> Result<(), StoreError> {
+    let mut catalog = transaction.open_table(CATALOG)?;
+    for (table, json) in &changes.definitions {
+        catalog.insert(table, json.as_slice())?;
+    }
+    put_engine(&mut transaction.open_table(META)?, engine)
+}
+
+/// Writes the next items, of so many bytes.
+fn move_items(
+    transaction: &WriteTransaction,
+    changes: &mut Peekable<btree_map::IntoIter<Vec<u8>, Option<Vec<u8>>>>,
+    bytes: usize,
+) -> Result<(), StoreError> {
+    let catalog = transaction.open_table(CATALOG)?;
+    let mut items = transaction.open_table(ITEMS)?;
+    let mut known = None;
+    let mut moved = 0;
+    while moved < bytes {
+        let Some((place, item)) = changes.next() else { return Ok(()) };
+        // There may be changes behind the deletion of their table.
+        let table = place.first_chunk().copied().map_or(0, u64::from_be_bytes);
+        let is_known = match known {
+            Some((last, is_known)) if last == table => is_known,
+            _ => catalog.get(table)?.is_some(),
+        };
+        known = Some((table, is_known));
+        moved += place.len() + item.as_ref().map_or(0, Vec::len);
+        if is_known {
+            match item {
+                None => drop(items.remove(place.as_slice())?),
+                Some(item) => drop(items.insert(place.as_slice(), summed_up(&item).as_slice())?),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Removes the oldest entries up to the last, of so many bytes. Returns their bytes.
+fn empty(transaction: &WriteTransaction, last: u64, bytes: usize) -> Result<usize, StoreError> {
+    let mut journal = transaction.open_table(JOURNAL)?;
+    let (mut removed, mut upto) = (0, None);
+    for entry in journal.range(..=last)? {
+        let (number, entry) = entry?;
+        removed += entry.value().len();
+        upto = Some(number.value());
+        if removed >= bytes {
+            break;
+        }
+    }
+    if let Some(upto) = upto {
+        journal.retain_in(..=upto, |_, _| false)?;
+    }
+    Ok(removed)
+}
+
+/// The records of an entry of the journal.
+pub(super) fn entry_of(bytes: &[u8]) -> Result<&[u8], StoreError> {
+    checked(bytes).ok_or_else(|| StoreError::damaged("the checksum of a commit in the journal is another"))
+}
