@@ -240,10 +240,18 @@ pub use value::{
 };
 pub use wire::WireResponse;
 
-/// The README's examples are run as tests.
+/// The programs of README.md and of the guide are run as tests.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+mod guide {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+    #[doc = include_str!("../docs/embedding.md")]
+    struct Embedding;
+    #[doc = include_str!("../docs/teaching.md")]
+    struct Teaching;
+    #[doc = include_str!("../docs/testing.md")]
+    struct Testing;
+}
 
 #[cfg(test)]
 mod tests {
@@ -265,13 +273,13 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_lists_all_operations() {
-        let (_, begins) = include_str!("../README.md").split_once("**What exists.** ").unwrap();
+    fn the_guide_lists_all_operations() {
+        let (_, begins) = include_str!("../docs/operations.md").split_once("# What it answers\n\n").unwrap();
         let (counted, list) = begins.split_once(" of the API's 66 operations, complete: ").unwrap();
         let (list, _) = list.split_once('.').unwrap();
         let listed: Vec<&str> = list.split(',').map(str::trim).collect();
-        assert_lists_all(&listed, "the list of operations in README.md");
-        assert_eq!(counted, NAMES.len().to_string(), "the count of operations in README.md");
+        assert_lists_all(&listed, "the list of operations in docs/operations.md");
+        assert_eq!(counted, NAMES.len().to_string(), "the count of operations in docs/operations.md");
     }
 
     fn assert_lists_all(listed: &[&str], whose: &str) {

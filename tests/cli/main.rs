@@ -5,6 +5,7 @@
 mod backups;
 mod changes;
 mod disks;
+mod guide;
 mod items;
 mod servers;
 mod snapshots;

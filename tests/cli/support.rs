@@ -31,7 +31,12 @@ impl Desk {
     }
 
     pub fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hashrange"));
+        self.command_of(env!("CARGO_BIN_EXE_hashrange"))
+    }
+
+    /// Another program, run as this one is.
+    pub fn command_of(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
         command.current_dir(self.directory.path());
         for name in [
             "AWS_ENDPOINT_URL_DYNAMODB",

@@ -19,7 +19,6 @@ mod in_process;
 mod items;
 mod lab;
 mod pages;
-mod readme;
 mod retries;
 mod statements;
 mod streams;

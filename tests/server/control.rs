@@ -106,17 +106,16 @@ fn it_is_not_there_unless_it_is_switched_on() {
 }
 
 #[test]
-fn the_paths_are_listed_and_the_readme_has_them() {
+fn the_paths_are_listed_and_the_guide_has_them() {
     let server = serve(|server| server);
     let listed = ok(server.address, "GET", "", "");
-    let readme = include_str!("../../README.md");
+    let guide = include_str!("../../docs/http.md");
     for path in listed["paths"].as_array().unwrap() {
         let row = format!("| `{} {}` |", path["method"].as_str().unwrap(), path["path"].as_str().unwrap());
-        assert!(readme.contains(&row), "README lacks {row}");
+        assert!(guide.contains(&row), "docs/http.md lacks {row}");
     }
-    let rows =
-        readme.lines().filter(|line| line.starts_with("| `") && line.contains(" /_hashrange/")).count();
-    assert_eq!(rows, listed["paths"].as_array().unwrap().len(), "README has rows of other paths");
+    let rows = guide.lines().filter(|line| line.starts_with("| `") && line.contains(" /_hashrange/")).count();
+    assert_eq!(rows, listed["paths"].as_array().unwrap().len(), "docs/http.md has rows of other paths");
 }
 
 #[test]
