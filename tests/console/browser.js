@@ -99,6 +99,17 @@ export class Watched {
     });
   }
 
+  /** Goes to an address within the console, what follows the `#`, and waits until its page is shown. */
+  async show(address) {
+    await this.page.evaluate((address) => (location.hash = address), address);
+    await this.shown();
+  }
+
+  /** Waits until the page of the present address is shown. */
+  async shown() {
+    await this.page.waitForFunction(() => document.querySelector("main .page:not([aria-busy])"));
+  }
+
   /** Fails if something was wrong that the test does not allow. */
   check() {
     const wrong = this.problems.filter((problem) => !this.allows.some((pattern) => pattern.test(problem)));

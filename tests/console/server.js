@@ -27,13 +27,15 @@ export async function serve(t, ...args) {
   const line = await Promise.race([ready, ended.then(() => `it ended: ${told}`)]);
   const url = /^ready (http:\/\/\S+)$/.exec(line)?.[1];
   if (!url) throw new Error(`the server is not ready: ${line}`);
+  // Without --control the paths below /_hashrange/ are for the console's pages, which are told a token.
+  const { token } = await fetch(`${url}/console/session.json`).then((answer) => answer.json());
   return {
     url,
     console: `${url}/console`,
     told: () => told,
     stop,
     call: (operation, input) => call(url, operation, input),
-    control: (method, path, body) => control(url, method, path, body),
+    control: (method, path, body) => control(url, token, method, path, body),
   };
 }
 
@@ -53,10 +55,12 @@ async function call(url, operation, input = {}) {
   return output;
 }
 
-/** Sends a request to a path below `/_hashrange/`, and returns its answer. */
-async function control(url, method, path, body) {
-  const answer = await fetch(`${url}/_hashrange/${path}`, { method, body: body && JSON.stringify(body) });
-  const output = await answer.json();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${JSON.stringify(output)}`);
-  return output;
+/** Sends a request to a path below `/_hashrange/`, and returns its answer: JSON, or the text of a snapshot. */
+async function control(url, token, method, path, body) {
+  const headers = token ? { Authorization: `Bearer ${token}` } : {};
+  const asked = { method, headers, body: body && JSON.stringify(body) };
+  const answer = await fetch(`${url}/_hashrange/${path}`, asked);
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${text}`);
+  return path === "snapshot" ? text : JSON.parse(text);
 }

@@ -1,0 +1,122 @@
+// What holds of every page that is registered in the console: both languages, both schemes, wide and narrow.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+
+import { LANGUAGES, SCHEMES, WIDTHS, close, open } from "./browser.js";
+import { TABLE, furnish } from "./furnish.js";
+import { serve } from "./server.js";
+
+after(close);
+
+/** Addresses of all registered pages, as they are for the furnished tables. */
+async function addresses({ page }) {
+  const paths = await page.evaluate(async () => (await import("/console/pages.js")).pages.map((page) => page.path));
+  assert.ok(paths.length > 0);
+  return paths.map((path) => {
+    const filled = path.replace(":table", encodeURIComponent(TABLE));
+    assert.doesNotMatch(filled, /:/, `${path}: give its parameters values here`);
+    return filled;
+  });
+}
+
+/** What a page's address is called in the name of a picture. */
+const named = (address) => address.replace(encodeURIComponent(TABLE), "table").replace(/^\//, "").replaceAll("/", "-");
+
+/** Keys of texts that stand where the text should: `nav.tables`. */
+function untranslated() {
+  const key = /^[a-z][a-z_]*(\.[a-z][a-z_]*)+$/;
+  const said = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) said.push(walker.currentNode.data);
+  for (const element of document.querySelectorAll("[aria-label], [title], [placeholder]")) {
+    said.push(...["aria-label", "title", "placeholder"].map((name) => element.getAttribute(name) ?? ""));
+  }
+  return said.map((text) => text.trim()).filter((text) => key.test(text));
+}
+
+for (const language of LANGUAGES) {
+  for (const scheme of SCHEMES) {
+    test(`every page is sound in ${language}, ${scheme}`, async (t) => {
+      const server = await serve(t);
+      await furnish(server);
+      const watched = await open(t, server.console, { language, scheme });
+      const { page } = watched;
+      for (const address of await addresses(watched)) {
+        for (const width of WIDTHS) {
+          await page.setViewportSize({ width, height: 900 });
+          await watched.show(address);
+          assert.equal(await page.evaluate(() => document.documentElement.lang), language, address);
+          assert.notEqual((await page.locator("h1").textContent()).trim(), "", address);
+          assert.match(await page.title(), /hashrange/, address);
+          assert.deepEqual(await page.evaluate(untranslated), [], address);
+          await watched.picture(`${named(address)}-${language}-${scheme}-${width}`);
+          await watched.fitsItsWidth();
+          await watched.isAccessible();
+          watched.check();
+        }
+      }
+    });
+  }
+}
+
+test("each text is there in both languages", async (t) => {
+  const { page } = await open(t, (await serve(t)).console);
+  const [en, ko] = await page.evaluate(() =>
+    Promise.all(
+      ["en", "ko"].map(async (language) => Object.keys((await import(`/console/i18n/${language}.js`)).default).sort()),
+    ),
+  );
+  assert.ok(en.length > 20);
+  assert.deepEqual(en, ko);
+});
+
+test("a switch changes the language and the colours, and is remembered", async (t) => {
+  const watched = await open(t, (await serve(t)).console);
+  const { page } = watched;
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const bright = await background();
+  await page.getByLabel("Language").selectOption("ko");
+  await page.waitForFunction(() => document.documentElement.lang === "ko");
+  await page.locator("header select").nth(1).selectOption("dark");
+  assert.notEqual(await background(), bright);
+  await page.reload();
+  await watched.shown();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "ko");
+  assert.notEqual(await background(), bright);
+});
+
+test("the keyboard reaches whatever can be operated, and shows where it is", async (t) => {
+  const server = await serve(t);
+  await furnish(server);
+  const watched = await open(t, server.console);
+  const { page } = watched;
+  for (const address of await addresses(watched)) {
+    await watched.show(address);
+    const all = await page.evaluate(() => {
+      // Of a group of radio buttons, of tabs and of options, one is a stop; the arrows go on from it.
+      const operated = "a[href], button, input:not([type=radio]), select, textarea, summary, [tabindex='0']";
+      const stops = [...document.querySelectorAll(operated)].filter(
+        (element) => element.checkVisibility() && !element.disabled && element.tabIndex >= 0,
+      );
+      stops.forEach((element, place) => (element.dataset.stop = place));
+      document.activeElement?.blur();
+      return stops.map((element) => element.outerHTML.slice(0, 120));
+    });
+    const reached = new Set();
+    for (let step = 0; step < all.length + 10 && reached.size < all.length; step++) {
+      await page.keyboard.press("Tab");
+      const { stop, ringed } = await page.evaluate(() => {
+        const element = document.activeElement;
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+        const ringed = (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none";
+        return { stop: element.dataset.stop, ringed };
+      });
+      if (stop === undefined) continue;
+      assert.ok(ringed, `${address}: nothing shows that the focus is on ${all[stop]}`);
+      reached.add(Number(stop));
+    }
+    const missed = all.filter((_, place) => !reached.has(place));
+    assert.deepEqual(missed, [], `${address}: what Tab does not reach`);
+  }
+});
