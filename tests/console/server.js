@@ -46,6 +46,7 @@ async function call(url, operation, input = {}) {
     headers: {
       "Content-Type": "application/x-amz-json-1.0",
       "X-Amz-Target": `DynamoDB_20120810.${operation}`,
+      "X-Amz-Date": "20261127T000000Z",
       Authorization: `AWS4-HMAC-SHA256 ${CREDENTIAL}, SignedHeaders=host, Signature=0`,
     },
     body: JSON.stringify(input),

@@ -1,7 +1,7 @@
 // Requests to the API and to `/_hashrange/`: nothing else is called.
 
 import { kept } from './dom.js';
-import { amzDate, authorization, canSign } from './sign.js';
+import { amzDate, authorization, canSign, encoded } from './sign.js';
 
 const API = 'DynamoDB_20120810.';
 const STREAMS = 'DynamoDBStreams_20120810.';
@@ -123,8 +123,7 @@ export async function all(operation, input, member, tokenIn, tokenOut = tokenIn)
 
 /** Calls `/_hashrange/PATH`, with a query by names and a body that becomes JSON. */
 export async function control(method, path, { query, body } = {}) {
-  const asked = Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null);
-  const params = new URLSearchParams(asked);
+  const params = new Map(Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null));
   // Without a signature, a header names whose tables are meant; with a token the query does.
   const run = () => {
     const bearer = session.control === 'told' ? session.token : caller.token;
@@ -132,7 +131,8 @@ export async function control(method, path, { query, body } = {}) {
       params.set('access-key', caller.accessKey);
       params.set('region', caller.region);
     }
-    const asText = params.size ? `?${params}` : '';
+    const pairs = [...params].map(([name, value]) => `${encoded(name)}=${encoded(value)}`);
+    const asText = pairs.length ? `?${pairs.join('&')}` : '';
     const text = body === undefined ? undefined : JSON.stringify(body);
     const headers = text === undefined ? {} : { 'content-type': 'application/json' };
     return send(method, `/_hashrange/${path}${asText}`, headers, text, session.control === 'signed' ? null : bearer);

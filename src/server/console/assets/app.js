@@ -64,6 +64,8 @@ async function show({ focus = true } = {}) {
   document.title = `${title} · hashrange`;
   const content = h('div', { class: 'page', 'aria-busy': 'true' });
   replace(main, frame(at), content);
+  // On a narrow screen not all tabs are in sight.
+  main.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (focus) main.querySelector('h1').focus();
   if (needsSecret()) {
     replace(content, h('p', null, t('connection.needed')), button(t('connection'), { kind: 'primary', on: connection }));

@@ -83,7 +83,8 @@ export function radios(legend, options, chosen, onChange) {
 }
 
 /** A table of data. A column has `label`, `cell(row)`, and may be `numeric`; the first is the row's header. With
- * `selection` (a set of rows) each row has a check box; `onSelect` is called when it changes. */
+ * `selection` (a set of rows) each row has a check box; `onSelect` is called when it changes. `show(rows, caption)` shows
+ * other rows in the same place. */
 export function dataTable({ caption, columns, rows, selection, onSelect, rowLabel, empty }) {
   const boxes = [];
   const all = selection && h('input', { type: 'checkbox', 'aria-label': t('select.all') });
@@ -118,15 +119,23 @@ export function dataTable({ caption, columns, rows, selection, onSelect, rowLabe
   const cells = (row) => columns.map((column, at) => h(at === 0 ? 'th' : 'td',
     { class: column.numeric ? 'numeric' : null, scope: at === 0 ? 'row' : null }, column.cell(row)));
   const width = columns.length + (selection ? 1 : 0);
-  const table = h('table', null,
-    h('caption', null, caption),
+  const heading = h('caption');
+  const body = h('tbody');
+  const table = h('table', null, heading,
     h('thead', null, h('tr', null, selection && h('th', { class: 'box', scope: 'col' }, all),
-      columns.map((column) => h('th', { scope: 'col', class: column.numeric ? 'numeric' : null }, column.label)))),
-    h('tbody', null,
-      rows.map((row) => h('tr', null, selection && boxOf(row), cells(row))),
-      rows.length === 0 && h('tr', null, h('td', { colspan: width, class: 'empty' }, empty ?? t('table.empty')))));
+      columns.map((column) => h('th', { scope: 'col', class: column.numeric ? 'numeric' : null }, column.label)))), body);
   // It scrolls to the side on its own, also by keyboard.
-  return h('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption }, table);
+  const element = h('div', { class: 'scroll', tabindex: '0', role: 'region' }, table);
+  const show = (next, text) => {
+    rows = next;
+    boxes.length = 0;
+    replace(heading, text);
+    element.setAttribute('aria-label', text);
+    replace(body, rows.map((row) => h('tr', null, selection && boxOf(row), cells(row))),
+      rows.length === 0 && h('tr', null, h('td', { colspan: width, class: 'empty' }, empty ?? t('table.empty'))));
+  };
+  show(rows, caption);
+  return Object.assign(element, { show });
 }
 
 /** Names with their values. */

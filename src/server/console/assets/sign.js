@@ -18,14 +18,12 @@ export const canSign = () => globalThis.crypto?.subtle !== undefined;
 /** The time of a request, as headers write it. */
 export const amzDate = (date) => date.toISOString().replace(/[-:]|\.\d+/g, '');
 
-/** A query as signatures have it: names and values encoded, in order. */
-function canonicalQuery(query) {
-  const strict = (part) => encodeURIComponent(part).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-  const pairs = [...query].map(([name, value]) => `${strict(name)}=${strict(value)}`);
-  return pairs.sort((a, b) => (a < b ? -1 : 1)).join('&');
-}
+/** A text as signatures and addresses have it: all but letters, digits and `-._~` encoded. */
+export const encoded = (part) => encodeURIComponent(part)
+  .replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** The `Authorization` of a request. `headers` are those to sign, with names in lower case; the host is added. */
+/** The `Authorization` of a request. `headers` are those to sign, with names in lower case; the host is added. The parts of
+ * the query are `encoded`. */
 export async function authorization({ method, url, headers, body, accessKey, secretKey, region }) {
   const date = headers['x-amz-date'];
   const signed = Object.entries({ ...headers, host: url.host }).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -33,7 +31,7 @@ export async function authorization({ method, url, headers, body, accessKey, sec
   const canonical = [
     method,
     url.pathname,
-    canonicalQuery(url.searchParams),
+    url.search.slice(1).split('&').sort().join('&'),
     ...signed.map(([name, value]) => `${name}:${value.trim()}`),
     '',
     names,

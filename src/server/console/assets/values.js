@@ -11,6 +11,27 @@ export const typeNames = (types = TYPES) => types.map((type) => [type, t(`type.$
 /** A value's type and what is in it. */
 export const typed = (value) => Object.entries(value)[0];
 
+const isText = (inner) => typeof inner === 'string';
+const FORMS = {
+  S: isText,
+  N: isText,
+  B: isText,
+  BOOL: (inner) => typeof inner === 'boolean',
+  NULL: (inner) => inner === true,
+  SS: (inner) => Array.isArray(inner) && inner.every(isText),
+  NS: (inner) => Array.isArray(inner) && inner.every(isText),
+  BS: (inner) => Array.isArray(inner) && inner.every(isText),
+  L: (inner) => Array.isArray(inner) && inner.every(isValue),
+  M: (inner) => inner !== null && typeof inner === 'object' && !Array.isArray(inner) && Object.values(inner).every(isValue),
+};
+
+/** Whether this is a value as the API writes them. */
+export function isValue(value) {
+  if (value === null || typeof value !== 'object') return false;
+  const [[type, inner] = [], other] = Object.entries(value);
+  return other === undefined && Object.hasOwn(FORMS, type ?? '') && FORMS[type](inner);
+}
+
 /** A value as a person reads it: a text as it is, a number with all its digits, documents like JSON. */
 export function shown(value) {
   if (value === undefined) return '';

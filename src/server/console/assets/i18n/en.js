@@ -313,4 +313,7 @@ export default {
   'partiql.use': 'Edit this statement again',
 
   'tags.caption': 'Tags ({count})',
+
+  'item.no_value': '{name} has no value of a type, such as {"S": "text"} or {"N": "12"}',
+  'item.delete': 'Delete item',
 };

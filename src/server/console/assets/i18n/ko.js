@@ -313,4 +313,7 @@ export default {
   'partiql.use': '이 문을 다시 편집',
 
   'tags.caption': '태그 ({count})',
+
+  'item.no_value': '{name}에 유형이 있는 값이 없습니다. 예: {"S": "text"}, {"N": "12"}',
+  'item.delete': '항목 삭제',
 };

@@ -8,7 +8,7 @@ import { t } from '../i18n.js';
 import { go, href, path } from '../route.js';
 import { keyNames, keyOfItem, typeOf } from '../schema.js';
 import { valueFields } from '../value_form.js';
-import { TYPES, pretty, typeNames } from '../values.js';
+import { TYPES, isValue, pretty, typeNames } from '../values.js';
 
 /** The form of an item's attributes. The key's cannot be removed, and of an item that is there they stay as they are. */
 function attributeForm(table, item, isThere) {
@@ -27,7 +27,7 @@ function attributeForm(table, item, isThere) {
     if (isKey && isThere) fields.disabled = true;
     const row = { name: () => nameInput.value, value: fields.value, focus: () => nameInput.focus() };
     row.element = h('div', { class: 'condition' }, nameInput, fields.elements, isKey
-      ? h('span', { class: 'hint' }, t(typeof table === 'object' && table.KeySchema[0].AttributeName === name ? 'table.partition_key' : 'table.sort_key'))
+      ? h('span', { class: 'hint' }, t(keys[0] === name ? 'table.partition_key' : 'table.sort_key'))
       : button(t('remove'), {
         'aria-label': t('attribute.remove', { name: name || t('attribute') }),
         on: () => {
@@ -96,7 +96,10 @@ async function render({ params, query }) {
       try {
         if (next === 1) json.value = pretty(attributes.read());
         else {
-          attributes = attributeForm(table, parsed(), isThere);
+          const read = parsed();
+          const wrong = Object.keys(read).find((name) => !isValue(read[name]));
+          if (wrong !== undefined) throw new Problem(t('item.no_value', { name: wrong }));
+          attributes = attributeForm(table, read, isThere);
           replace(formPlace, attributes.element);
         }
       } catch (error) {
@@ -131,10 +134,10 @@ async function render({ params, query }) {
     else go(itemsPage);
   };
 
-  const removal = isThere && button(t('items.delete'), {
+  const removal = isThere && button(t('item.delete'), {
     on: async () => {
       const done = await confirm({
-        title: t('items.delete'),
+        title: t('item.delete'),
         text: t('items.delete.sure', { count: 1 }),
         action: t('delete'),
         run: () => call('DeleteItem', { TableName: table.TableName, Key: keyOfItem(table, item) }),

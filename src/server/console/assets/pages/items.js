@@ -141,8 +141,7 @@ function results(table, state, signal, rerun) {
         button(t('page.next'), { class: 'next', disabled: !next, on: () => { starts.push(next); load('.previous'); } }))));
     onSelect();
   };
-  load();
-  return place;
+  return { place, loaded: load() };
 }
 
 async function render({ params, query, signal }) {
@@ -154,9 +153,14 @@ async function render({ params, query, signal }) {
     // An address that somebody changed by hand is a form that is empty.
   }
   const place = h('div');
+  const show = (asked) => {
+    const shownResults = results(table, asked, signal, () => show(asked));
+    replace(place, shownResults.place);
+    return shownResults.loaded;
+  };
   const run = (asked) => {
     keepQuery({ q: JSON.stringify(asked) });
-    replace(place, results(table, asked, signal, () => run(asked)));
+    show(asked);
   };
   const form = searchForm(table, state, {
     run,
@@ -164,8 +168,7 @@ async function render({ params, query, signal }) {
       if (query.size || location.hash.includes('?')) go(path('tables', table.TableName, 'items'));
     },
   });
-  if (state.mode === 'query' && !state.keys?.length) replace(place);
-  else replace(place, results(table, { size: 50, ...state }, signal, () => run({ size: 50, ...state })));
+  if (state.mode !== 'query' || state.keys?.length) await show(state);
   return [section(t('search'), null, form.element), place];
 }
 

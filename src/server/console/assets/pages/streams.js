@@ -2,7 +2,7 @@
 
 import { all, call } from '../api.js';
 import { button, confirm, dataTable, dialog, facts, field, form, section, select, toastError } from '../components.js';
-import { h, replace } from '../dom.js';
+import { h } from '../dom.js';
 import { count, moment, t } from '../i18n.js';
 import { refresh } from '../route.js';
 import { pretty, shown } from '../values.js';
@@ -91,23 +91,30 @@ const image = (item) => (item ? h('details', null, h('summary', null, t('stream.
 
 function records(arn, signal) {
   const reader = new Reader(arn);
-  const place = h('div');
   const note = h('span', { class: 'hint', role: 'status' });
   let kept = [];
+  // What a person has opened stays open when the table is drawn again.
+  const images = new WeakMap();
+  const imageOf = (item) => {
+    if (item && !images.has(item)) images.set(item, image(item));
+    return item ? images.get(item) : image();
+  };
   let isRunning = true;
-  const draw = () => replace(place, dataTable({
-    caption: t('stream.caption', { count: count(kept.length) }),
+  const caption = () => t('stream.caption', { count: count(kept.length) });
+  const table = dataTable({
+    caption: caption(),
     rows: kept,
     empty: t('stream.none'),
     columns: [
       { label: t('stream.event'), cell: (record) => h('span', { class: `event ${record.eventName.toLowerCase()}` }, record.eventName) },
       { label: t('stream.keys'), cell: ({ dynamodb: { Keys: keys } }) => Object.entries(keys).map(([name, value]) => h('span', { class: 'cell' }, `${name}: ${shown(value)}`)) },
-      { label: t('stream.old'), cell: (record) => image(record.dynamodb.OldImage) },
-      { label: t('stream.new'), cell: (record) => image(record.dynamodb.NewImage) },
+      { label: t('stream.old'), cell: (record) => imageOf(record.dynamodb.OldImage) },
+      { label: t('stream.new'), cell: (record) => imageOf(record.dynamodb.NewImage) },
       { label: t('stream.when'), cell: (record) => moment(record.dynamodb.ApproximateCreationDateTime) },
       { label: t('stream.by'), cell: (record) => record.userIdentity?.principalId ?? '' },
     ],
-  }));
+  });
+  const draw = () => table.show(kept, caption());
   const poll = async () => {
     if (signal.aborted) return;
     if (isRunning) {
@@ -138,9 +145,8 @@ function records(arn, signal) {
       draw();
     },
   });
-  draw();
   poll();
-  return section(t('stream.records'), [note, pause, clear], place);
+  return section(t('stream.records'), [note, pause, clear], table);
 }
 
 async function render({ params, signal }) {
