@@ -8,7 +8,7 @@ ci:
 
 # The tests.
 test:
-    cargo test
+    cargo test --workspace
 
 # Real clients against `hashrange serve`: all suites, or `just clients python`, `javascript`, `rust`.
 clients *suites:
@@ -24,8 +24,8 @@ cases text:
 
 # Format and lint.
 lint:
-    cargo fmt
-    cargo clippy --all-targets --all-features -- -D warnings
+    cargo fmt --all
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
 
 # The documentation, as docs.rs shows it.
 doc:

@@ -62,6 +62,7 @@
 //! | `server` | `hashrange::server`: DynamoDB's API over HTTP/1.1 and HTTP/2 | hyper, Tokio |
 //! | `formats` | Amazon Ion, CSV and Zstandard in imports, exports and bulk puts | csv, ruzstd |
 //! | `fixtures` | `Database::from_fixture`: tables and items from templates, data models and files of items | `formats`, saphyr-parser |
+//! | `derive` | [`record`]: typed tables of `#[derive(Record)]` structs | syn, at compile time |
 //! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export | `server`, `fixtures`, clap, rustyline, ureq |
 //!
 //! # Guarantees
@@ -169,6 +170,8 @@ mod listen;
 mod mix;
 pub mod operation;
 mod partiql;
+#[cfg(feature = "derive")]
+pub mod record;
 #[cfg(feature = "sdk")]
 pub mod sdk;
 #[cfg(feature = "server")]
@@ -215,8 +218,8 @@ pub use database::{
     CallsDiffer, ChangeStream, Changes, ChangesBuilder, Contributor, Contributors, CreateTableBuilder,
     Database, DatabaseBuilder, DefinitionDiff, DeleteBuilder, DeleteResourcePolicyBuilder, Delivered, Diff,
     DiscardReason, DiscardedBatch, Dump, EnableRecoveryBuilder, Explanation, ExportBuilder, GetBuilder, Hold,
-    ImportTableBuilder, Index, IndexUpdate, IntoKey, IntoParameters, ItemDiff, Items, ItemsAs, Key,
-    KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder, KinesisStream, Partition, PartitionHeat,
+    ImportTableBuilder, Index, IndexUpdate, IntoKey, IntoParameters, ItemDiff, ItemStream, Items, ItemsAs,
+    Key, KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder, KinesisStream, Partition, PartitionHeat,
     PendingReplication, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder,
     ScanBuilder, SearchBuilder, StatementBuilder, Table, TableChange, TableDiff, TableIndex,
     TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
@@ -230,7 +233,11 @@ pub use error::{
 };
 #[cfg(feature = "fixtures")]
 pub use fixture::{Fixture, FixtureError};
+#[cfg(feature = "derive")]
+pub use hashrange_derive::{Projection, Record};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
+#[cfg(feature = "derive")]
+pub use record::{Projection, Record, TableOf};
 pub use snapshot::SnapshotError;
 pub use storage::throughput::Throughput;
 pub use storage::{ChangedBy, ItemChange, Lag, SequenceNumber};

@@ -1,5 +1,6 @@
 //! The typed API: databases, tables, and a builder for each kind of request.
 
+mod asynchronous;
 mod backup_examples;
 mod backups;
 mod batch;
@@ -67,6 +68,9 @@ mod watch;
 mod write;
 mod write_options;
 
+#[cfg(feature = "derive")]
+pub(crate) use asynchronous::pause::without_blocking;
+pub use asynchronous::stream::ItemStream;
 pub use backups::EnableRecoveryBuilder;
 pub use batches::{
     batch::{Batch, BatchResponse, Delivered, DiscardReason, DiscardedBatch},

@@ -1,6 +1,9 @@
 //! Answers that take longer.
 
-use std::{cell::Cell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
 
 use super::clock::Clock;
 use crate::sync::thread;
@@ -8,11 +11,19 @@ use crate::sync::thread;
 thread_local! {
     /// The sum of the delays that the thread has put off; `None` while it waits for each.
     static PUT_OFF: Cell<Option<Duration>> = const { Cell::new(None) };
+    /// The clock by which the last delay that was put off is to be waited for.
+    static CLOCK: RefCell<Option<Clock>> = const { RefCell::new(None) };
 }
 
-/// Runs an operation without waiting for its answer's delay, which is returned instead: for callers that can wait without
-/// holding the thread.
-#[cfg(any(feature = "sdk", feature = "server"))]
+/// Runs an operation without waiting for its answer's delay, which is returned with its clock: for callers that can wait
+/// without holding the thread.
+pub(crate) fn put_off_by<R>(operation: impl FnOnce() -> R) -> (R, Option<(Clock, Duration)>) {
+    let (result, delay) = put_off(operation);
+    let clock = if delay.is_zero() { None } else { CLOCK.take() };
+    (result, clock.map(|clock| (clock, delay)))
+}
+
+/// Runs an operation without waiting for its answer's delay, which is returned instead.
 pub(crate) fn put_off<R>(operation: impl FnOnce() -> R) -> (R, Duration) {
     /// The delays are waited for again even if the operation panics.
     struct Before(Option<Duration>);
@@ -39,6 +50,7 @@ impl Clock {
         }
         if let Some(sum) = PUT_OFF.get() {
             PUT_OFF.set(Some(sum.saturating_add(delay)));
+            CLOCK.set(Some(self.clone()));
         } else if !self.is_manual() {
             thread::sleep(delay);
         } else if self.is_moved_by_sleeps() {
@@ -66,12 +78,14 @@ mod tests {
         assert_eq!(clock.now(), UNIX_EPOCH + HOUR);
     }
 
-    #[cfg(any(feature = "sdk", feature = "server"))]
     #[test]
     fn delays_that_are_put_off_are_told_and_not_waited_for() {
         let clock = Clock::manual(UNIX_EPOCH);
         let ((), delay) = put_off(|| (0..2).for_each(|_| clock.wait(HOUR)));
         assert_eq!((clock.now(), delay), (UNIX_EPOCH, 2 * HOUR));
+        let ((), by) = put_off_by(|| clock.wait(HOUR));
+        assert_eq!(by.map(|(_, delay)| delay), Some(HOUR));
+        assert!(put_off_by(|| ()).1.is_none());
         let _ = std::panic::catch_unwind(|| put_off(|| panic!("a defect")));
         clock.wait(HOUR);
         assert_eq!(clock.now(), UNIX_EPOCH + HOUR);

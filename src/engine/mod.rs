@@ -54,6 +54,7 @@ pub use clock::Clock;
 pub(crate) use clock::time_label;
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use delay::put_off;
+pub(crate) use delay::put_off_by;
 pub(crate) use exports::{Export, ExportExtent, ExportFilter};
 pub use exports::{ExportType, ExportViewType, S3SseAlgorithm};
 pub(crate) use faults::{Active, FaultPart, NotedPart, OF_ITEMS, PartFaults, WRITES};

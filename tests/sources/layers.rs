@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["snapshot", "wire"],
     &["disk"],
     &["database"],
-    &["fixture"],
+    &["fixture", "record"],
     &["sdk", "server", "fuzzing"],
     &["cli"],
 ];

@@ -1,0 +1,5 @@
+//! Requests in async code: a method `run_async` beside each `run`, and streams of items.
+
+pub(super) mod pause;
+mod runs;
+pub(super) mod stream;

@@ -1,0 +1,82 @@
+//! Records that are read, page after page.
+
+use std::{fmt, sync::Arc};
+
+use super::sort::LeftOut;
+use crate::{database::Items, error::Result, value::Item};
+
+/// The records of a query or a scan, page after page. Items of other records are left out.
+pub struct RecordsOf<O> {
+    items: Items,
+    read: fn(&Item) -> Result<Option<O>>,
+    left_out: Option<LeftOut>,
+    left: usize,
+}
+
+impl<O> RecordsOf<O> {
+    pub(super) fn new(
+        items: Items,
+        read: fn(&Item) -> Result<Option<O>>,
+        left_out: Option<LeftOut>,
+        most: Option<usize>,
+    ) -> Self {
+        Self { items, read, left_out, left: most.unwrap_or(usize::MAX) }
+    }
+}
+
+impl<O> Iterator for RecordsOf<O> {
+    type Item = Result<O>;
+
+    fn next(&mut self) -> Option<Result<O>> {
+        while self.left > 0 {
+            let item = match self.items.next()? {
+                Ok(item) => item,
+                Err(error) => return Some(Err(error)),
+            };
+            if let Some(record) = record(&item, self.read, self.left_out.as_ref()).transpose() {
+                self.left -= 1;
+                return Some(record);
+            }
+        }
+        None
+    }
+}
+
+/// The record of an item that was read, if it is one.
+pub(super) fn record<O>(
+    item: &Item,
+    read: fn(&Item) -> Result<Option<O>>,
+    left_out: Option<&LeftOut>,
+) -> Result<Option<O>> {
+    match left_out {
+        Some(left_out) if left_out.is(item) => Ok(None),
+        _ => read(item),
+    }
+}
+
+impl<O> fmt::Debug for RecordsOf<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecordsOf").field("items", &self.items).finish_non_exhaustive()
+    }
+}
+
+/// A page of records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageOf<O> {
+    /// The records.
+    pub records: Vec<O>,
+    /// The key that the next page starts after; `None` after the last page.
+    pub last_evaluated_key: Option<Item>,
+}
+
+impl<O> PageOf<O> {
+    pub(super) fn read(
+        items: Vec<Arc<Item>>,
+        last_evaluated_key: Option<Item>,
+        read: fn(&Item) -> Result<Option<O>>,
+        left_out: Option<LeftOut>,
+    ) -> Result<Self> {
+        let records = items.iter().filter_map(|item| record(item, read, left_out.as_ref()).transpose());
+        Ok(Self { records: records.collect::<Result<_>>()?, last_evaluated_key })
+    }
+}
