@@ -214,15 +214,17 @@ pub mod macro_support {
 }
 
 pub use database::{
-    AttributeDiff, Batch, BatchResponse, Batches, BatchesBuilder, BulkPutBuilder, CallPattern, Calls,
-    CallsDiffer, ChangeStream, Changes, ChangesBuilder, Contributor, Contributors, CreateTableBuilder,
-    Database, DatabaseBuilder, DefinitionDiff, DeleteBuilder, DeleteResourcePolicyBuilder, Delivered, Diff,
-    DiscardReason, DiscardedBatch, Dump, EnableRecoveryBuilder, Explanation, ExportBuilder, GetBuilder, Hold,
-    ImportTableBuilder, Index, IndexUpdate, IntoKey, IntoParameters, ItemDiff, ItemStream, Items, ItemsAs,
-    Key, KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder, KinesisStream, Partition, PartitionHeat,
-    PendingReplication, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder,
-    ScanBuilder, SearchBuilder, StatementBuilder, Table, TableChange, TableDiff, TableIndex,
-    TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
+    AttributeDiff, Batch, BatchGetBuilder, BatchGetOutput, BatchResponse, BatchWriteBuilder,
+    BatchWriteOutput, Batches, BatchesBuilder, BulkPutBuilder, CallPattern, Calls, CallsDiffer, ChangeStream,
+    Changes, ChangesBuilder, Contributor, Contributors, CreateTableBuilder, Database, DatabaseBuilder,
+    DefinitionDiff, DeleteBuilder, DeleteResourcePolicyBuilder, Delivered, Diff, DiscardReason,
+    DiscardedBatch, Dump, EnableRecoveryBuilder, Explanation, ExportBuilder, GetBuilder, Hold,
+    ImportTableBuilder, Index, IndexUpdate, IntoCondition, IntoKey, IntoParameters, IntoProjection,
+    IntoUpdate, ItemDiff, ItemStream, Items, ItemsAs, Key, KinesisRecordStream, KinesisRecords,
+    KinesisRecordsBuilder, KinesisStream, Partition, PartitionHeat, PendingReplication, PutBuilder,
+    PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder, ScanBuilder, SearchBuilder,
+    StatementBuilder, Table, TableChange, TableDiff, TableIndex, TransactionBuilder, TransactionReadBuilder,
+    UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
 #[cfg(feature = "disk")]
 pub use disk::{DiskError, Durability, OpenProgress};
@@ -230,6 +232,10 @@ pub use engine::{Call, CallKey, CallUnits, Clock};
 pub use error::{
     CancellationReason, Error, Message, Result, Throttled, ThrottledAccess, ThrottledResource,
     ThrottlingReason, ThroughputLimit,
+};
+pub use expression::{
+    Attr, ConditionExpression, ConditionOperand, Expression, NewValue, ProjectionExpression, Size,
+    UpdateExpression, attr,
 };
 #[cfg(feature = "fixtures")]
 pub use fixture::{Fixture, FixtureError};

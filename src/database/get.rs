@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::{
+    expressions::IntoProjection,
     key::{IntoKey, Key},
     placeholders::{FirstError, Names, insert_name},
     table::Table,
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     error::Result,
     operation::{
-        Operation, Request, ReturnConsumedCapacity, Texts,
+        Operation, Projections, Request, ReturnConsumedCapacity,
         item::get_item::{self, GetItemInput, GetItemOutput},
     },
     value::{Item, from_item_ref},
@@ -49,7 +50,7 @@ pub struct GetBuilder<'t> {
 /// Options that few reads have. They are boxed, so that the builder is small.
 #[derive(Debug, Default)]
 struct Options {
-    projections: Texts,
+    projections: Projections,
     names: Names,
     first_error: FirstError,
     return_consumed_capacity: Option<ReturnConsumedCapacity>,
@@ -91,8 +92,8 @@ impl<'t> GetBuilder<'t> {
     /// assert_eq!(*haeri, item! { "age": 39, "city": "서울" });
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn project(mut self, expression: impl Into<String>) -> Self {
-        self.options().projections.push(expression.into());
+    pub fn project(mut self, projection: impl IntoProjection) -> Self {
+        self.options().projections.push(projection.into_projection());
         self
     }
 

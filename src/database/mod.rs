@@ -4,6 +4,8 @@ mod asynchronous;
 mod backup_examples;
 mod backups;
 mod batch;
+mod batch_get;
+mod batch_write;
 mod batches;
 mod builder;
 mod bulk_put;
@@ -14,11 +16,13 @@ mod contributor_insights_examples;
 mod create_table;
 mod create_table_run;
 mod debug;
+mod delete;
 mod diff;
 #[cfg(feature = "disk")]
 mod disk;
 mod dump;
 mod export;
+mod expressions;
 mod faults;
 mod get;
 mod global_table_examples;
@@ -34,9 +38,11 @@ mod lag;
 mod operation_examples;
 mod operations;
 mod pages;
+mod parallel_scan;
 mod parker;
 mod partitions;
 pub(crate) mod placeholders;
+mod put;
 mod query;
 mod query_key;
 mod query_key_conditions;
@@ -45,6 +51,7 @@ mod reading;
 mod regions;
 mod resource_policy;
 mod restore;
+mod retries;
 mod scan;
 mod scan_run;
 mod search;
@@ -60,18 +67,22 @@ mod time_to_live;
 mod transaction;
 mod transaction_action;
 mod transaction_read;
+mod transaction_run;
 mod transfer_examples;
+mod update;
+mod update_methods;
 mod update_table;
 mod vector_index;
 mod verify;
 mod watch;
-mod write;
 mod write_options;
 
 #[cfg(feature = "derive")]
 pub(crate) use asynchronous::pause::without_blocking;
 pub use asynchronous::stream::ItemStream;
 pub use backups::EnableRecoveryBuilder;
+pub use batch_get::{BatchGetBuilder, BatchGetOutput};
+pub use batch_write::{BatchWriteBuilder, BatchWriteOutput};
 pub use batches::{
     batch::{Batch, BatchResponse, Delivered, DiscardReason, DiscardedBatch},
     builder::BatchesBuilder,
@@ -88,9 +99,11 @@ pub use changes::{
 };
 pub use contributor_insights::{Contributor, Contributors};
 pub use create_table::CreateTableBuilder;
+pub use delete::DeleteBuilder;
 pub use diff::{AttributeDiff, DefinitionDiff, Diff, ItemDiff, TableChange, TableDiff};
 pub use dump::Dump;
 pub use export::ExportBuilder;
+pub use expressions::{IntoCondition, IntoProjection, IntoUpdate};
 pub use faults::{
     builder::{FaultBuilder, IntoOperations},
     fault::FaultHandle,
@@ -106,6 +119,7 @@ pub use index_update::IndexUpdate;
 pub use key::{IntoKey, Key};
 pub use pages::{Items, ItemsAs};
 pub use partitions::{Explanation, Partition, PartitionHeat};
+pub use put::PutBuilder;
 pub use query::QueryBuilder;
 pub use regions::{PendingReplication, Regions};
 pub use resource_policy::{DeleteResourcePolicyBuilder, PutResourcePolicyBuilder};
@@ -117,7 +131,7 @@ pub use statement_parameters::IntoParameters;
 pub use table::{Table, TableIndex};
 pub use transaction::TransactionBuilder;
 pub use transaction_read::TransactionReadBuilder;
+pub use update::UpdateBuilder;
 pub use update_table::UpdateTableBuilder;
 pub use vector_index::VectorIndex;
 pub use watch::Watcher;
-pub use write::{DeleteBuilder, PutBuilder, UpdateBuilder};

@@ -5,7 +5,7 @@ use std::{marker::PhantomData, sync::Arc, vec};
 use serde::de::DeserializeOwned;
 
 use crate::{
-    error::Result,
+    error::{Error, Result},
     value::{Item, from_item_ref},
 };
 
@@ -95,6 +95,47 @@ impl Items {
     /// ```
     pub fn typed<T: DeserializeOwned>(self) -> ItemsAs<T> {
         ItemsAs { items: self, made: PhantomData }
+    }
+}
+
+impl Items {
+    /// Shows each page of items as it is read, without a copy. A page may have no items, as where a filter lets none
+    /// through.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let orders = db.create_table("orders").partition_key("customer", S).sort_key("number", N).run()?;
+    /// # orders.put_all((1..=5).map(|number| item! { "customer": "minji01", "number": number }))?;
+    /// let mut sizes = Vec::new();
+    /// orders.query("minji01").limit(2).items().for_each_page(|page| {
+    ///     sizes.push(page.len());
+    ///     Ok::<_, hashrange::Error>(())
+    /// })?;
+    /// assert_eq!(sizes, [2, 2, 1]);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// That of the request, or the first one of `visit`.
+    pub fn for_each_page<E: From<Error>>(
+        mut self,
+        mut visit: impl FnMut(&[Arc<Item>]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut begun = (!self.page.as_slice().is_empty()).then(|| std::mem::take(&mut self.page).collect());
+        while self.left > 0 {
+            let page: Vec<Arc<Item>> = match begun.take() {
+                Some(page) => page,
+                None => match self.reader.next_page() {
+                    Some(page) => page?,
+                    None => break,
+                },
+            };
+            let wanted = page.get(..self.left).unwrap_or(&page);
+            self.left -= wanted.len();
+            visit(wanted)?;
+        }
+        Ok(())
     }
 }
 

@@ -1,12 +1,13 @@
 //! The builder of Query.
 
 use super::{
+    expressions::{IntoCondition, IntoProjection},
     placeholders::{PlaceholderMaps, placeholder_methods},
     query_key::QueryKey,
     table::{Table, TableIndex},
 };
 use crate::{
-    operation::{ConditionPart, Conditions, ReturnConsumedCapacity, Select, Texts},
+    operation::{Conditions, Projections, ReturnConsumedCapacity, Select},
     value::{AttributeValue, Item},
 };
 
@@ -86,7 +87,7 @@ pub struct QueryBuilder {
     pub(super) index: Option<String>,
     pub(super) key: QueryKey,
     pub(super) filters: Conditions,
-    pub(super) projections: Texts,
+    pub(super) projections: Projections,
     pub(super) placeholders: PlaceholderMaps,
     pub(super) descending: bool,
     pub(super) consistent: bool,
@@ -104,7 +105,7 @@ impl QueryBuilder {
             index,
             key: QueryKey::of_partition(partition),
             filters: Conditions::new(),
-            projections: Texts::new(),
+            projections: Projections::new(),
             placeholders: PlaceholderMaps::default(),
             descending: false,
             consistent: false,
@@ -169,8 +170,8 @@ impl QueryBuilder {
     /// assert_eq!(cheap.len(), 2);
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn filter(mut self, expression: impl Into<String>) -> Self {
-        self.filters.push(ConditionPart::Text(expression.into()));
+    pub fn filter(mut self, condition: impl IntoCondition) -> Self {
+        self.filters.push(condition.into_condition());
         self
     }
 
@@ -186,8 +187,8 @@ impl QueryBuilder {
     /// assert_eq!(*first, item! { "price": 10_000 });
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn project(mut self, expression: impl Into<String>) -> Self {
-        self.projections.push(expression.into());
+    pub fn project(mut self, projection: impl IntoProjection) -> Self {
+        self.projections.push(projection.into_projection());
         self
     }
 

@@ -86,6 +86,73 @@ macro_rules! reading_methods {
             self.first()?.map(|item| Ok($crate::value::from_item_ref(&*item)?)).transpose()
         }
 
+        /// Whether there is an item. Later pages are not read.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        #[doc = concat!("assert!(", $request, ".exists()?);")]
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
+        ///
+        /// # Errors
+        /// As [`run`](Self::run).
+        pub fn exists(self) -> Result<bool> {
+            self.first().map(|first| first.is_some())
+        }
+
+        /// Shows each page of items as it is read, without a copy. A page may have no items, as where a filter lets none
+        /// through.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        /// let mut seen = 0;
+        #[doc = concat!($request, ".for_each_page(|page| {")]
+        ///     seen += page.len();
+        ///     Ok::<_, Error>(())
+        /// })?;
+        /// assert_eq!(seen, 1);
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
+        ///
+        /// # Errors
+        /// As [`run`](Self::run), and the first error of `visit`.
+        pub fn for_each_page<E: From<$crate::error::Error>>(
+            self,
+            visit: impl FnMut(&[std::sync::Arc<$crate::value::Item>]) -> Result<(), E>,
+        ) -> Result<(), E> {
+            self.items().for_each_page(visit)
+        }
+
+        /// Computes one value of all items, which are read page after page and not copied.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        #[doc = concat!("let ages = ", $request, ".try_fold(0, |sum, user| {")]
+        ///     Ok::<_, Error>(sum + user.n("age").and_then(|age| age.to_i64()).unwrap_or_default())
+        /// })?;
+        /// assert_eq!(ages, 39);
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
+        ///
+        /// # Errors
+        /// As [`run`](Self::run), and the first error of `fold`.
+        pub fn try_fold<V, E: From<$crate::error::Error>>(
+            self,
+            first: V,
+            mut fold: impl FnMut(V, &$crate::value::Item) -> Result<V, E>,
+        ) -> Result<V, E> {
+            self.items().try_fold(first, |value, item| fold(value, &*item?))
+        }
+
         /// The items as structs of yours, page after page.
         ///
         /// ```

@@ -1,11 +1,12 @@
 //! The builder of Scan.
 
 use super::{
+    expressions::{IntoCondition, IntoProjection},
     placeholders::{PlaceholderMaps, placeholder_methods},
     table::{Table, TableIndex},
 };
 use crate::{
-    operation::{ConditionPart, Conditions, ReturnConsumedCapacity, Texts, read::scan::ScanInput},
+    operation::{Conditions, Projections, ReturnConsumedCapacity, read::scan::ScanInput},
     value::Item,
 };
 
@@ -63,7 +64,7 @@ pub struct ScanBuilder {
     pub(super) table: Table,
     pub(super) input: ScanInput,
     pub(super) filters: Conditions,
-    pub(super) projections: Texts,
+    pub(super) projections: Projections,
     pub(super) placeholders: PlaceholderMaps,
     pub(super) take: Option<usize>,
 }
@@ -75,7 +76,7 @@ impl ScanBuilder {
             table,
             input,
             filters: Conditions::new(),
-            projections: Texts::new(),
+            projections: Projections::new(),
             placeholders: PlaceholderMaps::default(),
             take: None,
         }
@@ -111,6 +112,12 @@ impl ScanBuilder {
         self
     }
 
+    /// The scan of one of these segments.
+    pub(super) fn segment_of(&self, segment: usize, total: usize) -> Self {
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        self.clone().segment(number(segment), number(total))
+    }
+
     /// Returns only items for which this filter expression holds. It saves no capacity. Each call adds a filter, and
     /// all must hold.
     ///
@@ -123,8 +130,8 @@ impl ScanBuilder {
     /// assert_eq!(likes.scan().filter("price < :most").value(":most", 12_000).count()?, 2);
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn filter(mut self, expression: impl Into<String>) -> Self {
-        self.filters.push(ConditionPart::Text(expression.into()));
+    pub fn filter(mut self, condition: impl IntoCondition) -> Self {
+        self.filters.push(condition.into_condition());
         self
     }
 
@@ -139,8 +146,8 @@ impl ScanBuilder {
     /// assert_eq!(*users[0], item! { "user_id": "haeri05" });
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn project(mut self, expression: impl Into<String>) -> Self {
-        self.projections.push(expression.into());
+    pub fn project(mut self, projection: impl IntoProjection) -> Self {
+        self.projections.push(projection.into_projection());
         self
     }
 

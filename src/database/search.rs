@@ -1,17 +1,20 @@
 //! The builder of SearchVectors.
 
+use serde::de::DeserializeOwned;
+
 use super::{
+    expressions::{IntoCondition, IntoProjection},
     placeholders::PlaceholderMaps,
     table::{Table, TableIndex},
 };
 use crate::{
     error::{Error, Result},
     operation::{
-        Operation, Request, ReturnConsumedCapacity, SearchResultItem, SearchVectorsInput,
-        SearchVectorsOutput, Texts, vector::search_vectors,
+        Conditions, Operation, Projections, Request, ReturnConsumedCapacity, SearchResultItem,
+        SearchVectorsInput, SearchVectorsOutput, vector::search_vectors,
     },
     texts,
-    value::{AttributeValue, Number},
+    value::{AttributeValue, Number, from_item_ref},
 };
 
 impl TableIndex {
@@ -39,8 +42,8 @@ impl TableIndex {
             table: self.table.clone(),
             input,
             vector: vector.into_iter().collect(),
-            conditions: Texts::new(),
-            projections: Texts::new(),
+            conditions: Conditions::new(),
+            projections: Projections::new(),
             placeholders: PlaceholderMaps::default(),
         }
     }
@@ -56,8 +59,8 @@ pub struct SearchBuilder {
     table: Table,
     input: SearchVectorsInput,
     vector: Vec<f32>,
-    conditions: Texts,
-    projections: Texts,
+    conditions: Conditions,
+    projections: Projections,
     placeholders: PlaceholderMaps,
 }
 
@@ -91,8 +94,8 @@ impl SearchBuilder {
     /// assert_eq!(search.filter("#y = :y").name("#y", "year").value(":y", "2025").run()?, []);
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn filter(mut self, condition: impl Into<String>) -> Self {
-        self.conditions.push(condition.into());
+    pub fn filter(mut self, condition: impl IntoCondition) -> Self {
+        self.conditions.push(condition.into_condition());
         self
     }
 
@@ -108,8 +111,8 @@ impl SearchBuilder {
     /// assert_eq!(**found[0].item.as_ref().unwrap(), item! { "id": "p1", "look": [1, 0] });
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn project(mut self, projection: impl Into<String>) -> Self {
-        self.projections.push(projection.into());
+    pub fn project(mut self, projection: impl IntoProjection) -> Self {
+        self.projections.push(projection.into_projection());
         self
     }
 
@@ -131,7 +134,51 @@ impl SearchBuilder {
     /// A vector of other dimensions or with numbers that are not finite, an expression that is not well formed, or no such
     /// vector index: [`Error::Validation`].
     pub fn run(self) -> Result<Vec<SearchResultItem>> {
-        self.output(None).map(|output| output.search_results)
+        self.output().map(|output| output.search_results)
+    }
+
+    /// The nearest items as structs of yours, each with its score.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
+    /// # let db = Database::new();
+    /// # let places = db.create_table("places").partition_key("id", S).vector_index(VectorIndex::new("near", "v", 2)).run()?;
+    /// # places.put(item! { "id": "a", "v": [1, 0] }).run()?;
+    /// #[derive(serde::Deserialize)]
+    /// struct Place { id: String }
+    ///
+    /// let near: Vec<(Place, f32)> = places.index("near").search([1.0, 0.0]).run_as()?;
+    /// assert_eq!(near[0].0.id, "a");
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); and [`Error::Conversion`] if an item does not fit.
+    pub fn run_as<T: DeserializeOwned>(self) -> Result<Vec<(T, f32)>> {
+        let results = self.run()?.into_iter().map(|result| {
+            let item = result.item.unwrap_or_default();
+            Ok((from_item_ref(&item)?, result.score))
+        });
+        results.collect()
+    }
+
+    /// Asks for the capacity that the search consumes, which [`output`](Self::output) returns.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
+    /// # let db = Database::new();
+    /// # let places = db.create_table("places").partition_key("id", S).vector_index(VectorIndex::new("near", "v", 2)).run()?;
+    /// # places.put(item! { "id": "a", "v": [1, 0] }).run()?;
+    /// use hashrange::operation::ReturnConsumedCapacity;
+    ///
+    /// let search = places.index("near").search([1.0, 0.0]);
+    /// let output = search.return_consumed_capacity(ReturnConsumedCapacity::Total).output()?;
+    /// assert!(output.consumed_capacity.is_some());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
+        self.input.return_consumed_capacity = Some(how_much);
+        self
     }
 
     /// As [`run`](Self::run), with the capacity consumed.
@@ -149,10 +196,24 @@ impl SearchBuilder {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn run_with_capacity(self) -> Result<SearchVectorsOutput> {
-        self.output(Some(ReturnConsumedCapacity::Total))
+        self.return_consumed_capacity(ReturnConsumedCapacity::Total).output()
     }
 
-    fn output(self, capacity: Option<ReturnConsumedCapacity>) -> Result<SearchVectorsOutput> {
+    /// Searches, and returns the whole answer.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
+    /// # let db = Database::new();
+    /// # let places = db.create_table("places").partition_key("id", S).vector_index(VectorIndex::new("near", "v", 2)).run()?;
+    /// # places.put(item! { "id": "a", "v": [1, 0] }).run()?;
+    /// let output = places.index("near").search([1.0, 0.0]).output()?;
+    /// assert!(output.consumed_capacity.is_none()); // `return_consumed_capacity` asks for it
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn output(self) -> Result<SearchVectorsOutput> {
         let Self { table, mut input, vector, conditions, projections, placeholders } = self;
         placeholders.check()?;
         let number = |element: f32| {
@@ -162,7 +223,6 @@ impl SearchBuilder {
         input.search_vector = vector.into_iter().map(number).collect::<Result<_>>()?;
         input.expression_attribute_names = placeholders.names;
         input.expression_attribute_values = placeholders.values;
-        input.return_consumed_capacity = capacity;
         let request = Request::typed(input, SearchVectorsInput::check_values);
         table.operate(SearchVectorsInput::OPERATION, |tables| {
             search_vectors::search(tables, request, &conditions, &projections)

@@ -70,6 +70,23 @@ impl StatementBuilder {
 
     reading_methods!("db.statement(\"SELECT * FROM users\")");
 
+    /// Counts the items of all pages.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// assert_eq!(db.statement("SELECT * FROM users").count()?, 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn count(self) -> Result<usize> {
+        self.try_fold(0, |count, _| Ok(count + 1))
+    }
+
     /// One page, with the token of the next page.
     ///
     /// ```

@@ -3,18 +3,14 @@
 use serde::Serialize;
 
 use super::{
-    super::operation::transaction::transact_write_items::{self, TransactWriteItemsOutput},
+    expressions::{IntoCondition, IntoUpdate},
     handle::Database,
     key::IntoKey,
     placeholders::FirstError,
     table::Table,
 };
 use crate::{
-    error::Result,
-    operation::{
-        NamesTables, Operation, Request, ReturnConsumedCapacity, TransactWriteItemsInput,
-        transaction::action_request::{Kind, TransactionRequest},
-    },
+    operation::transaction::action_request::{Kind, TransactionRequest},
     value::{Item, to_item},
 };
 
@@ -81,7 +77,7 @@ impl Database {
 #[derive(Debug, Clone)]
 #[must_use = "nothing is written until `run`"]
 pub struct TransactionBuilder {
-    database: Database,
+    pub(super) database: Database,
     pub(super) request: TransactionRequest,
     pub(super) first_error: FirstError,
 }
@@ -135,8 +131,8 @@ impl TransactionBuilder {
     /// assert_eq!(accounts.get("jihoon").run()?.unwrap().get("won"), Some(&100.into()));
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn update(self, table: &Table, key: impl IntoKey, expression: impl Into<String>) -> Self {
-        self.action(table, table.key_item(key), Kind::Update).expression(expression)
+    pub fn update(self, table: &Table, key: impl IntoKey, update: impl IntoUpdate) -> Self {
+        self.action(table, table.key_item(key), Kind::Update).expression(update)
     }
 
     /// Deletes the item with this key, if there is one.
@@ -168,7 +164,7 @@ impl TransactionBuilder {
     /// assert_eq!(accounts.item_count(), 1);
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn check(self, table: &Table, key: impl IntoKey, condition: impl Into<String>) -> Self {
+    pub fn check(self, table: &Table, key: impl IntoKey, condition: impl IntoCondition) -> Self {
         self.action(table, table.key_item(key), Kind::ConditionCheck).condition(condition)
     }
 
@@ -176,99 +172,5 @@ impl TransactionBuilder {
         self.first_error.note(self.database.check_own(table));
         self.request.add(kind, table.name(), subject);
         self
-    }
-
-    /// The client request token: the same request with the same token within ten minutes succeeds without running a second
-    /// time.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
-    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let pay = || {
-    ///     let update = db.transaction().update(&accounts, "jihoon", "SET won = won + :won").value(":won", 100);
-    ///     update.token("payment 17").run()
-    /// };
-    /// pay()?;
-    /// pay()?; // sent again after a timeout, say
-    /// assert_eq!(accounts.get("jihoon").run()?.unwrap().get("won"), Some(&100.into()));
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.request.client_request_token = Some(token.into());
-        self
-    }
-
-    /// Asks for the capacity that the transaction consumes, which [`output`](Self::output) returns.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
-    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// use hashrange::operation::ReturnConsumedCapacity;
-    ///
-    /// let delete = db.transaction().delete(&accounts, "minji");
-    /// let output = delete.return_consumed_capacity(ReturnConsumedCapacity::Total).output()?;
-    /// assert_eq!(output.consumed_capacity.unwrap()[0].capacity_units, 2.0);
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
-        self.request.return_consumed_capacity = Some(how_much);
-        self
-    }
-
-    /// Runs all actions, or none.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
-    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let transfer = db.transaction().delete(&accounts, "minji").delete(&accounts, "nobody").if_exists().run();
-    /// assert_eq!(transfer.unwrap_err().failed_actions().next().unwrap().0, 1); // the second action
-    /// assert_eq!(accounts.item_count(), 2); // nothing was deleted
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// A condition that does not hold, or a change that cannot be made: [`Error::TransactionCanceled`], with a reason
-    /// for each action; [`Error::failed_actions`] lists those that failed. A request that is not well formed, has two
-    /// actions on one item, or a handle of another database's table: [`Error::Validation`]. A table that is gone:
-    /// [`Error::ResourceNotFound`]. A token of another request: [`Error::IdempotentParameterMismatch`].
-    ///
-    /// [`Error::TransactionCanceled`]: crate::error::Error::TransactionCanceled
-    /// [`Error::failed_actions`]: crate::error::Error::failed_actions
-    /// [`Error::Validation`]: crate::error::Error::Validation
-    /// [`Error::ResourceNotFound`]: crate::error::Error::ResourceNotFound
-    /// [`Error::IdempotentParameterMismatch`]: crate::error::Error::IdempotentParameterMismatch
-    pub fn run(self) -> Result<()> {
-        self.output().map(drop)
-    }
-
-    /// Runs all actions or none, and returns the whole answer.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
-    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let output = db.transaction().delete(&accounts, "minji").output()?;
-    /// assert!(output.consumed_capacity.is_none());
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn output(self) -> Result<TransactWriteItemsOutput> {
-        self.first_error.check()?;
-        let request = Request::typed(self.request, TransactionRequest::check_values);
-        let engine = &self.database.engine;
-        let passage = engine.enter(TransactWriteItemsInput::OPERATION, || request.input.named_tables())?;
-        let _calling = engine.calling();
-        let mut result = transact_write_items::run(engine, request);
-        passage.leave(&mut result);
-        result
     }
 }

@@ -1,13 +1,16 @@
 //! Options of the latest action of a transaction: its placeholders, conditions and further expressions.
 
 use super::{
+    expressions::{IntoCondition, IntoUpdate},
     placeholders::{insert_name, insert_value},
     transaction::TransactionBuilder,
+    update_methods::{change_built, update_methods},
 };
 use crate::{
     error::{Error, Result},
+    expression::{Attr, NewValue, UpdateExpression},
     operation::{
-        ConditionPart, ReturnValuesOnConditionCheckFailure,
+        ConditionPart, ReturnValuesOnConditionCheckFailure, Updates,
         transaction::action_request::{ActionRequest, Kind},
     },
     value::AttributeValue,
@@ -62,10 +65,21 @@ impl TransactionBuilder {
     /// assert_eq!(accounts.get("minji").run()?.unwrap().get("closed"), Some(&true.into()));
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn expression(self, expression: impl Into<String>) -> Self {
+    pub fn expression(self, update: impl IntoUpdate) -> Self {
+        self.updating(|updates| updates.push(update.into_update()))
+    }
+
+    update_methods!("db.transaction().update(&users, \"haeri05\", UpdateExpression::new())");
+
+    fn change(self, change: impl FnOnce(UpdateExpression) -> UpdateExpression) -> Self {
+        self.updating(|updates| change_built(updates, change))
+    }
+
+    /// Changes the latest action's update.
+    fn updating(self, change: impl FnOnce(&mut Updates)) -> Self {
         self.latest(|action| match action.kind {
             Kind::Update => {
-                action.updates.push(expression.into());
+                change(&mut action.updates);
                 Ok(())
             }
             _ => {
@@ -87,8 +101,8 @@ impl TransactionBuilder {
     /// assert!(refused.is_err() && accounts.item_count() == 2);
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn condition(self, expression: impl Into<String>) -> Self {
-        self.holding(ConditionPart::Text(expression.into()))
+    pub fn condition(self, condition: impl IntoCondition) -> Self {
+        self.holding(condition.into_condition())
     }
 
     /// Of the latest action: there must be no item with its key. It adds to other conditions.

@@ -2,16 +2,20 @@
 
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use super::{
+    expressions::IntoProjection,
     handle::Database,
     key::IntoKey,
     placeholders::{FirstError, insert_name},
     table::Table,
+    write_options::converted,
 };
 use crate::{
     error::{Error, Result},
     operation::{
-        NamesTables, Operation, Request, ReturnConsumedCapacity, Texts,
+        NamesTables, Operation, Projections, Request, ReturnConsumedCapacity,
         transaction::transact_get_items::{
             self, Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
         },
@@ -53,7 +57,7 @@ pub struct TransactionReadBuilder {
     database: Database,
     reads: Vec<TransactGetItem>,
     /// The projections of each read.
-    projections: Vec<Texts>,
+    projections: Vec<Projections>,
     first_error: FirstError,
     return_consumed_capacity: Option<ReturnConsumedCapacity>,
 }
@@ -72,7 +76,7 @@ impl TransactionReadBuilder {
     /// ```
     pub fn get(mut self, table: &Table, key: impl IntoKey) -> Self {
         self.first_error.note(self.database.check_own(table));
-        self.projections.push(Texts::new());
+        self.projections.push(Projections::new());
         self.reads.push(TransactGetItem::new(table.name(), table.key_item(key)));
         self
     }
@@ -89,9 +93,9 @@ impl TransactionReadBuilder {
     /// assert_eq!(**read[0].as_ref().unwrap(), item! { "won": 5000 });
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn project(self, expression: impl Into<String>) -> Self {
+    pub fn project(self, projection: impl IntoProjection) -> Self {
         self.latest(|_, projections| {
-            projections.push(expression.into());
+            projections.push(projection.into_projection());
             Ok(())
         })
     }
@@ -113,7 +117,7 @@ impl TransactionReadBuilder {
         })
     }
 
-    fn latest(mut self, change: impl FnOnce(&mut Get, &mut Texts) -> Result<()>) -> Self {
+    fn latest(mut self, change: impl FnOnce(&mut Get, &mut Projections) -> Result<()>) -> Self {
         let changed = match (self.reads.last_mut(), self.projections.last_mut()) {
             (Some(read), Some(projections)) => change(&mut read.get, projections),
             _ => {
@@ -122,6 +126,21 @@ impl TransactionReadBuilder {
         };
         self.first_error.note(changed);
         self
+    }
+
+    /// Adds reads for each of these elements.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
+    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
+    /// let read = db.transaction_read().extend(["minji", "jihoon"], |reads, id| reads.get(&accounts, id)).run()?;
+    /// assert_eq!(read.iter().flatten().count(), 2);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn extend<E>(self, elements: impl IntoIterator<Item = E>, add: impl FnMut(Self, E) -> Self) -> Self {
+        elements.into_iter().fold(self, add)
     }
 
     /// Asks for the capacity that the reads consume, which [`output`](Self::output) returns.
@@ -162,6 +181,27 @@ impl TransactionReadBuilder {
     /// [`Error::ResourceNotFound`].
     pub fn run(self) -> Result<Vec<Option<Arc<Item>>>> {
         Ok(self.output()?.responses.into_iter().map(|response| response.item).collect())
+    }
+
+    /// Reads the items as structs of yours, in the order of the calls of [`get`](Self::get); `None` if there is none.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
+    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
+    /// #[derive(serde::Deserialize)]
+    /// struct Account { won: u32 }
+    ///
+    /// let read: Vec<Option<Account>> = db.transaction_read().get(&accounts, "minji").run_as()?;
+    /// assert_eq!(read[0].as_ref().unwrap().won, 5000);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); and [`Error::Conversion`] if an item does not fit.
+    pub fn run_as<T: DeserializeOwned>(self) -> Result<Vec<Option<T>>> {
+        self.run()?.into_iter().map(converted).collect()
     }
 
     /// Reads the items, and returns the whole answer.

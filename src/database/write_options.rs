@@ -1,9 +1,17 @@
 //! The options that PutItem, UpdateItem and DeleteItem have in common.
 
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
 use super::placeholders::PlaceholderMaps;
-use crate::operation::{
-    Conditions, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
-    ReturnValuesOnConditionCheckFailure,
+use crate::{
+    error::Result,
+    operation::{
+        Conditions, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
+        ReturnValuesOnConditionCheckFailure,
+    },
+    value::{Item, from_item_ref},
 };
 
 /// The options of a write of one item.
@@ -44,8 +52,8 @@ macro_rules! write_methods {
         /// assert!(refused.unwrap_err().is_condition_failed());
         /// # Ok::<(), hashrange::Error>(())
         /// ```
-        pub fn condition(mut self, expression: impl Into<String>) -> Self {
-            self.options().conditions.push(ConditionPart::Text(expression.into()));
+        pub fn condition(mut self, condition: impl IntoCondition) -> Self {
+            self.options().conditions.push(condition.into_condition());
             self
         }
 
@@ -169,6 +177,11 @@ macro_rules! write_output {
             $run(tables, request, $(&$more,)? &options.conditions)
         })
     }};
+}
+
+/// The item that a write returns, as a struct.
+pub(super) fn converted<T: DeserializeOwned>(item: Option<Arc<Item>>) -> Result<Option<T>> {
+    Ok(item.as_deref().map(from_item_ref).transpose()?)
 }
 
 pub(super) use {write_methods, write_output};

@@ -8,12 +8,15 @@
 //!    kind are reported here, in the order of the tree, as the service does.
 //! 3. **Evaluation** against items. A missing item is an empty [`Item`](crate::value::Item).
 //!
-//! The bound trees can also be made in code, without text: the legacy parameters and PartiQL use that.
+//! The trees can also be built in Rust, with names and values in place of placeholders: [`attr`], [`ConditionExpression`],
+//! [`UpdateExpression`], [`ProjectionExpression`]. The bound trees can be made in code too: the legacy parameters and
+//! PartiQL use that.
 //!
 //! Nothing recurses on the nesting of an expression: trees are programs in postfix order. The one exception,
 //! the operands of `SET`, nests at most [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS) deep.
 
 mod bind;
+mod built;
 mod comparator;
 mod error;
 mod syntax;
@@ -22,6 +25,13 @@ mod tests;
 mod tree;
 
 pub use bind::placeholders::Placeholders;
+pub use built::attribute::{Attr, Size, attr};
+pub use built::condition::ConditionExpression;
+pub use built::new_value::NewValue;
+pub use built::operand::Operand as ConditionOperand;
+pub use built::projection::ProjectionExpression;
+pub use built::spelling::Expression;
+pub use built::update::UpdateExpression;
 pub(crate) use comparator::Comparator;
 pub(crate) use error::ExpressionError;
 pub use error::ExpressionKind;

@@ -176,7 +176,9 @@ pub(crate) use crate::operation::read::query_plan::Expressions;
 pub(crate) use access::tables::{TableRef, Tables, known_table};
 pub(crate) use authorization::{named::authorize_request, request::ItemAccess};
 pub(crate) use kinesis::reader::KinesisReader;
-pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
+pub(crate) use request::expression_lists::{
+    ConditionPart, Conditions, Part, ProjectionPart, Projections, UpdatePart, Updates,
+};
 pub(crate) use request::input::Request;
 pub(crate) use request::input::read_request;
 pub(crate) use request::names::bare_table_name;

@@ -47,36 +47,43 @@ impl ConditionTree {
         &'t self,
         placeholders: &mut Placeholders<'r>,
     ) -> Result<Vec<Step<'t>>, ExpressionError> {
-        let mut binder = Binder::new(self.kind);
-        let mut program = Vec::with_capacity(self.nodes.len());
-        for node in &self.nodes {
-            let step = match node {
-                Node::Path(path) => {
-                    let path = path.bind(self.kind, placeholders)?;
-                    binder.operand(Operand::Path(path));
-                    continue;
-                }
-                Node::Value(key) => {
-                    let value = placeholders.value(self.kind, key)?;
-                    binder.operand(Operand::Value(value));
-                    continue;
-                }
-                Node::Call(function, count) => {
-                    binder.call(*function, *count)?;
-                    continue;
-                }
-                Node::Test => Step::Test(binder.test()?),
-                Node::Compare(comparator) => Step::Test(binder.compare(*comparator)?),
-                Node::Between => Step::Test(binder.between()?),
-                Node::In(count) => Step::Test(binder.is_in(*count)?),
-                Node::Not => Step::Not,
-                Node::And(end) => Step::And(*end),
-                Node::Or(end) => Step::Or(*end),
-            };
-            program.push(step);
-        }
-        Ok(program)
+        bind_nodes(self.kind, &self.nodes, placeholders)
     }
+}
+
+/// The steps of these nodes, with the request's names and values.
+pub(crate) fn bind_nodes<'t, 'r: 't>(
+    kind: ExpressionKind,
+    nodes: &'t [Node],
+    placeholders: &mut Placeholders<'r>,
+) -> Result<Vec<Step<'t>>, ExpressionError> {
+    let mut binder = Binder::new(kind);
+    let mut program = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let step = match node {
+            Node::Path(path) => {
+                binder.operand(Operand::Path(path.bind(kind, placeholders)?));
+                continue;
+            }
+            Node::Value(value) => {
+                binder.operand(Operand::Value(value.bind(kind, placeholders)?));
+                continue;
+            }
+            Node::Call(function, count) => {
+                binder.call(*function, *count)?;
+                continue;
+            }
+            Node::Test => Step::Test(binder.test()?),
+            Node::Compare(comparator) => Step::Test(binder.compare(*comparator)?),
+            Node::Between => Step::Test(binder.between()?),
+            Node::In(count) => Step::Test(binder.is_in(*count)?),
+            Node::Not => Step::Not,
+            Node::And(end) => Step::And(*end),
+            Node::Or(end) => Step::Or(*end),
+        };
+        program.push(step);
+    }
+    Ok(program)
 }
 
 /// Builds tests from operands, which precede their operators, and checks the operands of operators and functions.

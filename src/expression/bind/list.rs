@@ -24,12 +24,33 @@ pub(crate) struct Extent {
     kind: ExpressionKind,
     bytes: usize,
     operators: usize,
+    /// Whether expressions that are built in Rust need no counting: all together are short enough.
+    is_short: bool,
 }
 
 impl Extent {
     /// The total size of an empty list.
     pub(crate) fn new(kind: ExpressionKind) -> Self {
-        Self { kind, bytes: 0, operators: 0 }
+        Self { kind, bytes: 0, operators: 0, is_short: false }
+    }
+
+    /// The total size of an empty list, to which no more than so many bytes will be added.
+    pub(crate) fn with_at_most(kind: ExpressionKind, bytes: usize) -> Self {
+        Self { is_short: bytes <= EXPRESSION_BYTES, ..Self::new(kind) }
+    }
+
+    /// Adds an expression that is built in Rust, with this many operators and functions. Its size is that of its text,
+    /// which is only made where that may be too much.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub(crate) fn add_built(
+        &mut self,
+        operators: usize,
+        bytes: impl FnOnce() -> usize,
+    ) -> Result<(), ExpressionError> {
+        self.add(0, operators)?;
+        if self.is_short { Ok(()) } else { self.add(bytes(), 0) }
     }
 
     /// Adds an expression with this many bytes, and this many operators and functions.

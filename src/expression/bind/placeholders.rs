@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     expression::{
         error::{ExpressionError, ExpressionKind},
-        syntax::path::{NameSyntax, PathSyntax, StepSyntax},
+        syntax::path::{NameSyntax, PathSyntax, StepSyntax, ValueSyntax},
         tree::path::{Path, Step},
     },
     limits::{PLACEHOLDER_BYTES, SUBSTITUTION_BYTES},
@@ -19,6 +19,8 @@ use crate::{
 pub struct Placeholders<'r> {
     names: Vec<Placeholder<'r, &'r str>>,
     values: Vec<Placeholder<'r, &'r AttributeValue>>,
+    /// The bytes of all names and values, with those that expressions made in Rust hold themselves.
+    bytes: usize,
 }
 
 /// A placeholder with its sign, and its replacement. They are sorted by placeholder.
@@ -61,18 +63,19 @@ impl<'r> Placeholders<'r> {
             };
             placeholders.values = values.iter().map(entry).collect();
         }
-        placeholders.check_size()?;
+        let names: usize = placeholders.names.iter().map(|name| name.meaning.len()).sum();
+        let values: usize = placeholders.values.iter().map(|value| value_size_bytes(value.meaning)).sum();
+        placeholders.add(names + values)?;
         Ok(placeholders)
     }
 
-    /// Refuses names and values that are together larger than the service accepts.
-    fn check_size(&self) -> Result<(), ExpressionError> {
-        let names: usize = self.names.iter().map(|name| name.meaning.len()).sum();
-        let values: usize = self.values.iter().map(|value| value_size_bytes(value.meaning)).sum();
-        if names + values <= SUBSTITUTION_BYTES {
+    /// Adds the bytes of names or values; refuses what is together larger than the service accepts.
+    fn add(&mut self, bytes: usize) -> Result<(), ExpressionError> {
+        self.bytes += bytes;
+        if self.bytes <= SUBSTITUTION_BYTES {
             return Ok(());
         }
-        Err(ExpressionError(texts::too_large(names + values)))
+        Err(ExpressionError(texts::too_large(self.bytes)))
     }
 
     /// Refuses placeholders in a request that has no expression.
@@ -174,6 +177,7 @@ impl PathSyntax {
         let mut resolve = |name: &'t NameSyntax| match name {
             NameSyntax::Plain(name) => Ok(&**name),
             NameSyntax::Placeholder(placeholder) => placeholders.name(kind, placeholder),
+            NameSyntax::Given(name) => placeholders.add(name.len()).map(|()| &**name),
         };
         let name = resolve(&self.name)?;
         let mut steps = Vec::with_capacity(self.steps.len());
@@ -184,5 +188,19 @@ impl PathSyntax {
             });
         }
         Ok(Path::new(name, steps))
+    }
+}
+
+impl ValueSyntax {
+    /// The value, its placeholder replaced.
+    pub(crate) fn bind<'t, 'r: 't>(
+        &'t self,
+        kind: ExpressionKind,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<&'t AttributeValue, ExpressionError> {
+        match self {
+            Self::Placeholder(placeholder) => placeholders.value(kind, placeholder),
+            Self::Given(value) => placeholders.add(value_size_bytes(value)).map(|()| value),
+        }
     }
 }

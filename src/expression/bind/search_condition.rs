@@ -3,14 +3,17 @@
 use super::placeholders::Placeholders;
 use crate::{
     expression::{
+        built::condition::ConditionExpression,
         comparator::Comparator,
-        error::ExpressionError,
+        error::{ExpressionError, ExpressionKind},
         syntax::condition::ConditionTree,
         tree::condition::{Operand, Step, Test},
     },
     texts::vector as texts,
     value::AttributeValue,
 };
+
+const KIND: ExpressionKind = ExpressionKind::SearchCondition;
 
 /// An equality that a search requires of an attribute.
 #[derive(Debug, Clone, Copy)]
@@ -29,40 +32,48 @@ impl ConditionTree {
         &'t self,
         placeholders: &mut Placeholders<'r>,
     ) -> Result<Vec<SearchClause<'t>>, ExpressionError> {
-        let mut clauses = Vec::new();
-        for step in self.bind_program(placeholders)? {
-            match step {
-                Step::And(_) => {}
-                Step::Test(Test::Compare(Comparator::Equal, one, other)) => {
-                    clauses.push(self.equality(one, other)?)
-                }
-                Step::Test(Test::Compare(..)) => return Err(self.kind.invalid(texts::COMPARATOR)),
-                Step::Test(_) | Step::Or(_) | Step::Not | Step::Known(_) => {
-                    return Err(self.kind.invalid(texts::OPERATOR));
-                }
+        clauses(self.bind_program(placeholders)?)
+    }
+}
+
+impl ConditionExpression {
+    /// As [`ConditionTree::bind_search`].
+    pub(crate) fn bind_search<'t, 'r: 't>(
+        &'t self,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<Vec<SearchClause<'t>>, ExpressionError> {
+        clauses(self.bind_program(KIND, placeholders)?)
+    }
+}
+
+fn clauses(program: Vec<Step<'_>>) -> Result<Vec<SearchClause<'_>>, ExpressionError> {
+    let mut clauses = Vec::new();
+    for step in program {
+        match step {
+            Step::And(_) => {}
+            Step::Test(Test::Compare(Comparator::Equal, one, other)) => clauses.push(equality(one, other)?),
+            Step::Test(Test::Compare(..)) => return Err(KIND.invalid(texts::COMPARATOR)),
+            Step::Test(_) | Step::Or(_) | Step::Not | Step::Known(_) => {
+                return Err(KIND.invalid(texts::OPERATOR));
             }
         }
-        Ok(clauses)
     }
+    Ok(clauses)
+}
 
-    fn equality<'r>(
-        &self,
-        one: Operand<'r>,
-        other: Operand<'r>,
-    ) -> Result<SearchClause<'r>, ExpressionError> {
-        match (one, other) {
-            (Operand::Path(path), Operand::Value(value)) | (Operand::Value(value), Operand::Path(path)) => {
-                match path.steps() {
-                    [] => Ok(SearchClause { attribute: path.name(), value }),
-                    _ => Err(self.kind.invalid(texts::NESTED_ATTRIBUTE)),
-                }
+fn equality<'r>(one: Operand<'r>, other: Operand<'r>) -> Result<SearchClause<'r>, ExpressionError> {
+    match (one, other) {
+        (Operand::Path(path), Operand::Value(value)) | (Operand::Value(value), Operand::Path(path)) => {
+            match path.steps() {
+                [] => Ok(SearchClause { attribute: path.name(), value }),
+                _ => Err(KIND.invalid(texts::NESTED_ATTRIBUTE)),
             }
-            (Operand::Size(_) | Operand::SizeOf(_), _) | (_, Operand::Size(_) | Operand::SizeOf(_)) => {
-                Err(self.kind.invalid(texts::OPERATOR))
-            }
-            (Operand::Path(_), Operand::Path(_)) | (Operand::Value(_), Operand::Value(_)) => {
-                Err(self.kind.invalid(texts::OPERANDS))
-            }
+        }
+        (Operand::Size(_) | Operand::SizeOf(_), _) | (_, Operand::Size(_) | Operand::SizeOf(_)) => {
+            Err(KIND.invalid(texts::OPERATOR))
+        }
+        (Operand::Path(_), Operand::Path(_)) | (Operand::Value(_), Operand::Value(_)) => {
+            Err(KIND.invalid(texts::OPERANDS))
         }
     }
 }

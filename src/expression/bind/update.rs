@@ -46,17 +46,17 @@ impl UpdateTree {
                 Clause::Remove(path) => {
                     Action { path: path.bind(KIND, placeholders)?, change: Change::Remove }
                 }
-                Clause::Add(path, key) => {
+                Clause::Add(path, value) => {
                     use AttributeType::{Bs, N, Ns, Ss};
                     let path = path.bind(KIND, placeholders)?;
-                    let value = placeholders.value(KIND, key)?;
+                    let value = value.bind(KIND, placeholders)?;
                     check_operand("ADD", value, &[N, Ss, Ns, Bs])?;
                     Action { path, change: Change::Add(value) }
                 }
-                Clause::Delete(path, key) => {
+                Clause::Delete(path, value) => {
                     use AttributeType::{Bs, Ns, Ss};
                     let path = path.bind(KIND, placeholders)?;
-                    let value = placeholders.value(KIND, key)?;
+                    let value = value.bind(KIND, placeholders)?;
                     check_operand("DELETE", value, &[Ss, Ns, Bs])?;
                     Action { path, change: Change::Delete(value) }
                 }
@@ -72,7 +72,7 @@ fn set_value<'t, 'r: 't>(
 ) -> Result<SetValue<'t>, ExpressionError> {
     let mut operand = |node: &'t Node| match node {
         Node::Path(path) => path.bind(KIND, placeholders).map(SetOperand::Path),
-        Node::Value(key) => placeholders.value(KIND, key).map(SetOperand::Value),
+        Node::Value(value) => value.bind(KIND, placeholders).map(SetOperand::Value),
         Node::Call(..) | Node::Plus | Node::Minus => Err(broken()),
     };
     // The usual cases need no stack.

@@ -3,7 +3,7 @@
 use super::{
     cursor::{Cursor, PathOrCall},
     function::Function,
-    path::PathSyntax,
+    path::{PathSyntax, ValueSyntax},
     token::Kind,
 };
 use crate::expression::{
@@ -22,12 +22,12 @@ pub struct ConditionTree {
 }
 
 /// A node of a condition. It follows the nodes that it joins.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Node {
     /// An operand.
     Path(PathSyntax),
     /// An operand.
-    Value(Box<str>),
+    Value(ValueSyntax),
     /// A call, after its operands.
     Call(Function, usize),
     /// The call before it is a condition, not an operand.

@@ -2,7 +2,7 @@
 
 use super::{
     function::Function,
-    path::{NameSyntax, PathSyntax, StepSyntax},
+    path::{NameSyntax, PathSyntax, StepSyntax, ValueSyntax},
     reserved_words::is_reserved,
     token::{Kind, Token},
 };
@@ -147,10 +147,10 @@ impl<'t> Cursor<'t> {
     }
 
     /// `:value`: the placeholder as written, with its colon.
-    pub(crate) fn value(&mut self) -> Result<Box<str>, ExpressionError> {
+    pub(crate) fn value(&mut self) -> Result<ValueSyntax, ExpressionError> {
         let text = self.token_text();
         self.expect(Kind::Value)?;
-        Ok(text.into())
+        Ok(ValueSyntax::Placeholder(text.into()))
     }
 
     fn path_after(&mut self, name: NameSyntax) -> Result<PathSyntax, ExpressionError> {

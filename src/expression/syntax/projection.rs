@@ -4,7 +4,7 @@ use super::{cursor::Cursor, path::PathSyntax, token::Kind};
 use crate::expression::error::{ExpressionError, ExpressionKind};
 
 /// A `ProjectionExpression` as written, its placeholders not yet replaced.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub struct ProjectionTree {
     pub(crate) paths: Vec<PathSyntax>,
 }

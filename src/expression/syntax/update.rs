@@ -3,7 +3,7 @@
 use super::{
     cursor::{Cursor, PathOrCall},
     function::Function,
-    path::PathSyntax,
+    path::{PathSyntax, ValueSyntax},
     token::Kind,
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// An `UpdateExpression` as written, its placeholders not yet replaced.
-#[derive(Debug)]
+#[derive(Debug, Clone, Default)]
 pub struct UpdateTree {
     pub(crate) clauses: Vec<Clause>,
     /// How many operators and functions there are.
@@ -20,20 +20,20 @@ pub struct UpdateTree {
 }
 
 /// The change of one path.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Clause {
     /// `path = value`; the value's nodes, operands before their operator.
     Set(PathSyntax, Vec<Node>),
     Remove(PathSyntax),
-    Add(PathSyntax, Box<str>),
-    Delete(PathSyntax, Box<str>),
+    Add(PathSyntax, ValueSyntax),
+    Delete(PathSyntax, ValueSyntax),
 }
 
 /// A node of a value that `SET` stores.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Node {
     Path(PathSyntax),
-    Value(Box<str>),
+    Value(ValueSyntax),
     /// A call, after its operands.
     Call(Function, usize),
     /// The sum of the two operands before it.

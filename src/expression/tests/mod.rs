@@ -1,5 +1,6 @@
 //! Specifications of the expression language. This file has their helpers.
 
+mod built;
 mod charge;
 mod conditions;
 mod key_conditions;

@@ -273,10 +273,10 @@ fn parameters(request: &KeysAndAttributes) -> Parameters<'_, '_> {
 fn check_projection<'r>(engine: &Engine, request: &'r KeysAndAttributes) -> Result<ProjectionSource<'r>> {
     let parameters = parameters(request);
     parameters.check(WORDING)?;
-    let source = ProjectionSource::read(
+    let source = ProjectionSource::of_text(
         engine,
         WORDING,
-        request.projection_expression.as_slice(),
+        request.projection_expression.as_deref(),
         request.attributes_to_get.as_deref(),
     )?;
     {

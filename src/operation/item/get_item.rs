@@ -10,8 +10,15 @@ use crate::{
         answer::{capacity, consumed_capacity::ConsumedCapacity},
         authorization::request::ItemAccess,
         request::{
-            enums::ReturnConsumedCapacity, input::Request, legacy, operation::Operation,
-            parameters::Parameters, projection::ProjectionSource, values::ValueCheck, wording::Wording,
+            enums::ReturnConsumedCapacity,
+            expression_lists::{ProjectionPart, parts_of},
+            input::Request,
+            legacy,
+            operation::Operation,
+            parameters::Parameters,
+            projection::ProjectionSource,
+            values::ValueCheck,
+            wording::Wording,
         },
     },
     value::Item,
@@ -59,15 +66,15 @@ impl GetItemInput {
 
 /// Reads the item.
 pub(crate) fn run(tables: Tables<'_>, mut request: Request<GetItemInput>) -> Result<GetItemOutput> {
-    let projections = request.input.projection_expression.take();
-    get_parts(tables, request, projections.as_slice())
+    let projections = parts_of(request.input.projection_expression.take());
+    get_parts(tables, request, &projections)
 }
 
 /// Reads what these projections ask of the item.
 pub(crate) fn get_parts(
     tables: Tables<'_>,
     request: Request<GetItemInput>,
-    projections: &[String],
+    projections: &[ProjectionPart],
 ) -> Result<GetItemOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, GetItemInput::MEMBERS.table_name, &input.table_name);

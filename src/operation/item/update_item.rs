@@ -29,7 +29,7 @@ use crate::{
                 ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
                 ReturnValuesOnConditionCheckFailure,
             },
-            expression_lists::{ConditionPart, UpdateTrees, conditions_of},
+            expression_lists::{ConditionPart, UpdatePart, UpdateTrees, conditions_of, parts_of},
             input::Request,
             legacy::{self, AttributeValueUpdate, ExpectedAttributeValue},
             operation::Operation,
@@ -98,16 +98,16 @@ impl UpdateItemInput {
 
 /// Changes the item.
 pub(crate) fn run(tables: Tables<'_>, mut request: Request<UpdateItemInput>) -> Result<UpdateItemOutput> {
-    let updates = request.input.update_expression.take();
+    let updates = parts_of(request.input.update_expression.take());
     let conditions = conditions_of(request.input.condition_expression.take());
-    update_if(tables, request, updates.as_slice(), &conditions)
+    update_if(tables, request, &updates, &conditions)
 }
 
 /// Changes the item by all of these updates if all of these conditions hold.
 pub(crate) fn update_if(
     tables: Tables<'_>,
     request: Request<UpdateItemInput>,
-    updates: &[String],
+    updates: &[UpdatePart],
     conditions: &[ConditionPart],
 ) -> Result<UpdateItemOutput> {
     let Request { input, mut found } = request;

@@ -140,7 +140,7 @@ impl<'r> PutOrDelete<'r> {
     }
 
     /// The condition, with all placeholders used.
-    pub(super) fn bind(&'r mut self) -> Result<Option<Condition<'r>>> {
+    pub(super) fn bind(&mut self) -> Result<Option<Condition<'_>>> {
         let condition = self.source.bind(self.wording, &mut self.placeholders)?;
         self.placeholders.all_used().map_err(|error| self.wording.refuse(error.as_str()))?;
         Ok(condition)

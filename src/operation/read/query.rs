@@ -171,10 +171,10 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     )?;
     let mut placeholders = parameters.placeholders(WORDING)?;
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
-    let projection_source = ProjectionSource::read(
+    let projection_source = ProjectionSource::of_text(
         tables.engine,
         WORDING,
-        input.projection_expression.as_slice(),
+        input.projection_expression.as_deref(),
         input.attributes_to_get.as_deref(),
     )?;
     let expressions = tables.engine.caches();

@@ -12,7 +12,7 @@ use crate::{
     key::KeySchema,
     operation::{
         access::tables::Tables,
-        request::expression_lists::{ConditionPart, ConditionTrees, ProjectionTrees},
+        request::expression_lists::{ConditionPart, ConditionTrees, ProjectionPart, ProjectionTrees},
     },
     storage::Table,
     texts,
@@ -20,17 +20,17 @@ use crate::{
 
 /// The filter and the projection of a read that is made in Rust.
 #[derive(Debug)]
-pub(crate) struct Expressions {
-    filters: ConditionTrees,
-    projections: ProjectionTrees,
+pub(crate) struct Expressions<'r> {
+    filters: ConditionTrees<'r>,
+    projections: ProjectionTrees<'r>,
 }
 
-impl Expressions {
+impl<'r> Expressions<'r> {
     /// Parses the expressions.
     pub(crate) fn read(
         tables: &Tables<'_>,
-        filters: &[ConditionPart],
-        projections: &[String],
+        filters: &'r [ConditionPart],
+        projections: &'r [ProjectionPart],
     ) -> Result<Self> {
         let cache = tables.engine.caches();
         Ok(Self {
@@ -40,15 +40,18 @@ impl Expressions {
     }
 
     /// The filter with its placeholders bound.
-    pub(crate) fn filter<'s>(&'s self, placeholders: &mut Placeholders<'s>) -> Result<Option<Condition<'s>>> {
+    pub(crate) fn filter<'t, 'p: 't>(
+        &'t self,
+        placeholders: &mut Placeholders<'p>,
+    ) -> Result<Option<Condition<'t>>> {
         Ok(self.filters.bind(placeholders)?)
     }
 
     /// The projection with its placeholders bound.
-    pub(crate) fn projection<'s>(
-        &'s self,
-        placeholders: &mut Placeholders<'s>,
-    ) -> Result<Option<Projection<'s>>> {
+    pub(crate) fn projection<'t, 'p: 't>(
+        &'t self,
+        placeholders: &mut Placeholders<'p>,
+    ) -> Result<Option<Projection<'t>>> {
         Ok(self.projections.bind(placeholders)?)
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         authorization::request::ItemAccess,
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
-            expression_lists::{ConditionPart, ConditionTrees, conditions_of},
+            expression_lists::{ConditionPart, ConditionTrees, ProjectionPart, conditions_of, parts_of},
             found::Found,
             input::Request,
             legacy::{self, LegacyCondition},
@@ -109,8 +109,8 @@ impl ScanInput {
 /// Reads a page.
 pub(crate) fn run(tables: Tables<'_>, mut request: Request<ScanInput>) -> Result<ScanOutput> {
     let filters = conditions_of(request.input.filter_expression.take());
-    let projections = request.input.projection_expression.take();
-    scan_parts(tables, request, &filters, projections.as_slice())
+    let projections = parts_of(request.input.projection_expression.take());
+    scan_parts(tables, request, &filters, &projections)
 }
 
 /// Reads a page: the projected attributes of the items that pass all of these filters.
@@ -118,7 +118,7 @@ pub(crate) fn scan_parts(
     tables: Tables<'_>,
     request: Request<ScanInput>,
     filters: &[ConditionPart],
-    projections: &[String],
+    projections: &[ProjectionPart],
 ) -> Result<ScanOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, ScanInput::MEMBERS.table_name, &input.table_name);

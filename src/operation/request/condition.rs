@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) enum ConditionSource<'r> {
     /// Expressions, or nothing.
-    Expressions(ConditionTrees),
+    Expressions(ConditionTrees<'r>),
     /// `Expected` with its operator.
     Expected(&'r BTreeMap<String, ExpectedAttributeValue>, Option<ConditionalOperator>),
 }
@@ -28,7 +28,7 @@ impl<'r> ConditionSource<'r> {
     pub(crate) fn read(
         engine: &Engine,
         wording: Wording,
-        conditions: &[ConditionPart],
+        conditions: &'r [ConditionPart],
         expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
         operator: Option<ConditionalOperator>,
     ) -> Result<Self> {
@@ -42,11 +42,11 @@ impl<'r> ConditionSource<'r> {
     }
 
     /// The condition with the request's names and values bound.
-    pub(crate) fn bind<'s>(
-        &'s self,
+    pub(crate) fn bind<'t, 'p: 't>(
+        &'t self,
         wording: Wording,
-        placeholders: &mut Placeholders<'s>,
-    ) -> Result<Option<Condition<'s>>> {
+        placeholders: &mut Placeholders<'p>,
+    ) -> Result<Option<Condition<'t>>> {
         match self {
             Self::Expressions(trees) => {
                 trees.bind(placeholders).map_err(|error| wording.refuse(error.as_str()))

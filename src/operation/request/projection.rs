@@ -1,6 +1,9 @@
 //! Which attributes a read returns: `ProjectionExpression`, or its legacy form `AttributesToGet`.
 
-use super::{expression_lists::ProjectionTrees, wording::Wording};
+use super::{
+    expression_lists::{ProjectionPart, ProjectionTrees},
+    wording::Wording,
+};
 use crate::{
     engine::Engine,
     error::Result,
@@ -11,7 +14,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) enum ProjectionSource<'r> {
     /// Expressions, or nothing: all attributes.
-    Expressions(ProjectionTrees),
+    Expressions(ProjectionTrees<'r>),
     /// Names.
     Attributes(&'r [String]),
 }
@@ -21,7 +24,7 @@ impl<'r> ProjectionSource<'r> {
     pub(crate) fn read(
         engine: &Engine,
         wording: Wording,
-        expressions: &[String],
+        expressions: &'r [ProjectionPart],
         attributes: Option<&'r [String]>,
     ) -> Result<Self> {
         match attributes {
@@ -35,12 +38,27 @@ impl<'r> ProjectionSource<'r> {
         }
     }
 
-    /// The projection with the request's names bound; `None` for all attributes.
-    pub(crate) fn bind<'s>(
-        &'s self,
+    /// Parses the projection of a request that has a text or none.
+    pub(crate) fn of_text(
+        engine: &Engine,
         wording: Wording,
-        placeholders: &mut Placeholders<'s>,
-    ) -> Result<Option<Projection<'s>>> {
+        expression: Option<&str>,
+        attributes: Option<&'r [String]>,
+    ) -> Result<Self> {
+        match expression {
+            None => Self::read(engine, wording, &[], attributes),
+            Some(text) => ProjectionTrees::of_text(engine.caches(), text)
+                .map(Self::Expressions)
+                .map_err(|error| wording.refuse(error.as_str())),
+        }
+    }
+
+    /// The projection with the request's names bound; `None` for all attributes.
+    pub(crate) fn bind<'t, 'p: 't>(
+        &'t self,
+        wording: Wording,
+        placeholders: &mut Placeholders<'p>,
+    ) -> Result<Option<Projection<'t>>> {
         match self {
             Self::Expressions(trees) => {
                 trees.bind(placeholders).map_err(|error| wording.refuse(error.as_str()))

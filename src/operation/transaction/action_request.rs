@@ -11,7 +11,7 @@ use crate::{
     engine::RequestHash,
     operation::request::{
         enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValuesOnConditionCheckFailure},
-        expression_lists::{Conditions, Texts, conditions_of},
+        expression_lists::{Conditions, Part, Updates, conditions_of},
         values::ValueCheck,
     },
     value::{Item, Text},
@@ -54,7 +54,7 @@ pub(crate) struct ActionRequest {
     pub(crate) table_name: Text,
     /// The item to put, or the key.
     pub(crate) subject: Item,
-    pub(crate) updates: Texts,
+    pub(crate) updates: Updates,
     pub(crate) conditions: Conditions,
     pub(crate) names: Option<BTreeMap<String, String>>,
     pub(crate) values: Option<Item>,
@@ -97,10 +97,10 @@ macro_rules! action_requests {
 }
 
 action_requests! {
-    ConditionCheck condition_check: key, |action| Texts::new(), Some(action.condition_expression);
-    Put put: item, |action| Texts::new(), action.condition_expression;
-    Delete delete: key, |action| Texts::new(), action.condition_expression;
-    Update update: key, |action| smallvec![action.update_expression], action.condition_expression;
+    ConditionCheck condition_check: key, |action| Updates::new(), Some(action.condition_expression);
+    Put put: item, |action| Updates::new(), action.condition_expression;
+    Delete delete: key, |action| Updates::new(), action.condition_expression;
+    Update update: key, |action| smallvec![Part::Text(action.update_expression)], action.condition_expression;
 }
 
 impl TransactWriteItem {
@@ -146,7 +146,7 @@ impl ActionRequest {
             kind,
             table_name: table_name.into(),
             subject,
-            updates: Texts::new(),
+            updates: Updates::new(),
             conditions: Conditions::new(),
             names: None,
             values: None,

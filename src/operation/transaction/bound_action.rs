@@ -38,19 +38,19 @@ const WORDING: Wording = Wording::Bare;
 #[derive(Debug)]
 pub(super) struct Sources<'s> {
     condition: ConditionSource<'s>,
-    updates: UpdateTrees,
+    updates: UpdateTrees<'s>,
 }
 
 impl ActionRequest {
     /// Checks what can be checked without the table, in the service's order: parameters, the values of expressions, the
     /// expressions, the item or key. `subject` is the item or key, moved out of the action; `sources` holds what the
     /// bound action borrows from.
-    pub(super) fn bind<'s>(
-        &'s self,
+    pub(super) fn bind<'s, 'r: 's>(
+        &'r self,
         engine: &Engine,
         found: &Found,
         subject: Item,
-        sources: &'s OnceCell<Sources<'s>>,
+        sources: &'s OnceCell<Sources<'r>>,
     ) -> Result<Bound<'s>> {
         let members = self.kind.members();
         let check_fault = |member: Member| match found.faults().is_empty() {

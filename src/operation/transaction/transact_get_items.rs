@@ -26,7 +26,7 @@ use crate::{
         },
         request::{
             enums::ReturnConsumedCapacity,
-            expression_lists::Texts,
+            expression_lists::{ProjectionPart, Projections, parts_of},
             found::Found,
             input::Request,
             names::{check_table_name, is_table_name},
@@ -108,8 +108,8 @@ pub(crate) fn run(
     mut request: Request<TransactGetItemsInput>,
 ) -> Result<TransactGetItemsOutput> {
     let items = request.input.transact_items.iter_mut();
-    let projections: Vec<Texts> =
-        items.map(|item| item.get.projection_expression.take().into_iter().collect()).collect();
+    let projections: Vec<Projections> =
+        items.map(|item| parts_of(item.get.projection_expression.take())).collect();
     read_parts(engine, request, &projections)
 }
 
@@ -117,7 +117,7 @@ pub(crate) fn run(
 pub(crate) fn read_parts(
     engine: &Engine,
     request: Request<TransactGetItemsInput>,
-    projections: &[Texts],
+    projections: &[Projections],
 ) -> Result<TransactGetItemsOutput> {
     let Request { input, mut found } = request;
     check_constraints(&mut found, &input.transact_items);
@@ -184,11 +184,11 @@ fn check_constraints(found: &mut Found, items: &[TransactGetItem]) {
     }
 }
 
-fn projection<'s>(
+fn projection<'s, 'r: 's>(
     engine: &Engine,
-    get: &'s Get,
-    projections: &[String],
-    source: &'s OnceCell<ProjectionSource<'s>>,
+    get: &'r Get,
+    projections: &'r [ProjectionPart],
+    source: &'s OnceCell<ProjectionSource<'r>>,
 ) -> Result<Option<Projection<'s>>> {
     let names = get.expression_attribute_names.as_ref();
     let mut placeholders = transaction_placeholders(!projections.is_empty(), names, None)?;

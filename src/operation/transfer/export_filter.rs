@@ -66,7 +66,7 @@ impl FilterSource {
             parameters.placeholders(WORDING)
         })?;
         let caches = engine.caches();
-        let projection = ProjectionSource::read(engine, WORDING, filter.projection.as_slice(), None)?;
+        let projection = ProjectionSource::of_text(engine, WORDING, filter.projection.as_deref(), None)?;
         let filter_tree = filter.filter.as_deref().map(|text| caches.filter(text));
         let filter_tree = filter_tree.transpose().map_err(refuse)?;
         let key_tree = filter.key_condition.as_deref().map(|text| caches.key_condition(text));

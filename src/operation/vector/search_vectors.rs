@@ -7,15 +7,22 @@ use crate::{
     codec::{Constraint, structure},
     engine::Engine,
     error::{Error, Result},
-    expression::{ExpressionError, Projection},
+    expression::{ExpressionError, ExpressionKind, Projection},
     limits::{SEARCH_RESULT_BYTES, SEARCH_RESULTS, VECTOR_DIMENSIONS},
     operation::{
         access::{not_found::no_index, scalar_keys, tables::Tables},
         answer::{capacity::report_search, consumed_capacity::VectorCapacity},
         authorization::request::ItemAccess,
         request::{
-            enums::ReturnConsumedCapacity, found::Found, input::Request, names::check_name,
-            operation::Operation, parameters::Parameters, projection::ProjectionSource, values::ValueCheck,
+            enums::ReturnConsumedCapacity,
+            expression_lists::{ConditionPart, ConditionTrees, ProjectionPart, conditions_of, parts_of},
+            found::Found,
+            input::Request,
+            names::check_name,
+            operation::Operation,
+            parameters::Parameters,
+            projection::ProjectionSource,
+            values::ValueCheck,
             wording::Wording,
         },
     },
@@ -91,9 +98,9 @@ pub(crate) fn run(
     tables: Tables<'_>,
     mut request: Request<SearchVectorsInput>,
 ) -> Result<SearchVectorsOutput> {
-    let condition = request.input.search_condition_expression.take();
-    let projection = request.input.projection_expression.take();
-    search(tables, request, condition.as_slice(), projection.as_slice())
+    let conditions = conditions_of(request.input.search_condition_expression.take());
+    let projections = parts_of(request.input.projection_expression.take());
+    search(tables, request, &conditions, &projections)
 }
 
 /// Searches the index for items for which all of these conditions hold, and returns the attributes of all of these
@@ -101,8 +108,8 @@ pub(crate) fn run(
 pub(crate) fn search(
     tables: Tables<'_>,
     request: Request<SearchVectorsInput>,
-    conditions: &[String],
-    projections: &[String],
+    conditions: &[ConditionPart],
+    projections: &[ProjectionPart],
 ) -> Result<SearchVectorsOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, SearchVectorsInput::MEMBERS.table_name, &input.table_name);
@@ -124,13 +131,10 @@ pub(crate) fn search(
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
     let mut placeholders = parameters.placeholders(WORDING)?;
     let source = ProjectionSource::read(tables.engine, WORDING, projections, None)?;
-    let trees = conditions.iter().map(|text| tables.engine.caches().search_condition(text));
-    let trees = trees.collect::<Result<Vec<_>, _>>().map_err(refuse)?;
+    let caches = tables.engine.caches();
+    let trees = ConditionTrees::read(caches, ExpressionKind::SearchCondition, conditions).map_err(refuse)?;
     let projection = source.bind(WORDING, &mut placeholders)?;
-    let mut clauses = Vec::new();
-    for tree in &trees {
-        clauses.extend(tree.bind_search(&mut placeholders).map_err(refuse)?);
-    }
+    let clauses = trees.bind_search(&mut placeholders).map_err(refuse)?;
     placeholders.all_used().map_err(refuse)?;
     let vector = vector_of(&input.search_vector)?;
 
