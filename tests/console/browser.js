@@ -29,6 +29,8 @@ export function browser() {
     args: [
       "--no-sandbox",
       "--disable-background-networking",
+      // What keeps foreign pages away has to be the server, in browsers without this too.
+      "--disable-features=LocalNetworkAccessChecks",
       `--host-resolver-rules=MAP ${REBOUND} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
     ],
   });

@@ -116,7 +116,9 @@ test("the keyboard reaches whatever can be operated, and shows where it is", asy
       assert.ok(ringed, `${address}: nothing shows that the focus is on ${all[stop]}`);
       reached.add(Number(stop));
     }
-    const missed = all.filter((_, place) => !reached.has(place));
+    // What a page that follows something has replaced meanwhile is not there to be reached.
+    const there = await page.evaluate(() => [...document.querySelectorAll("[data-stop]")].map(({ dataset }) => dataset.stop));
+    const missed = there.filter((stop) => !reached.has(Number(stop))).map((stop) => all[stop]);
     assert.deepEqual(missed, [], `${address}: what Tab does not reach`);
   }
 });
