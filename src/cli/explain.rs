@@ -1,26 +1,33 @@
 //! `hashrange explain`.
 
 use clap::Args;
+use serde::Deserialize;
 
-use super::{data, output::print};
+use super::{
+    drawing::Drawing,
+    output::print,
+    target::{Place, Target},
+};
 use crate::{
-    database::{Database, Explanation, Table},
-    key::{KeyAttribute, ScalarAttributeType, typed},
+    database::{Database, Explanation, PartitionHeat, Table},
+    key::{HashRange, KeyAttribute, PartitionKeyHash, ScalarAttributeType, hashed_bytes, typed},
     storage::MOST_PARTITIONS,
-    value::AttributeValue,
 };
 
 /// Shows in which partition the hash of a partition key places its items
+///
+/// Draws the way from the key to its bytes, to their hash, to the partition that owns the hash.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The hash is the SHA-256 of the key: `printf %s minji01 | sha256sum` prints the same digits. Without a snapshot, the
+The hash is the SHA-256 of the key: `printf %s minji01 | sha256sum` prints the same digits. Without --table, the
 partitions are those of a new table: parts of the same length.
 
 Examples:
   hashrange explain minji01
   hashrange explain minji01 haeri05 jihoon07 --partitions 8
   hashrange explain 42 --type N
-  hashrange explain minji01 --file dev.snapshot --table users       in the partitions of that table")]
+  hashrange explain minji01 --table users                           in the partitions of a server's table
+  hashrange explain minji01 --table users --file dev.snapshot")]
 pub(super) struct Explain {
     /// Values of the partition key
     #[arg(required = true, value_name = "KEY", allow_negative_numbers = true)]
@@ -31,18 +38,33 @@ pub(super) struct Explain {
     /// How many partitions the table has
     #[arg(long, value_name = "NUMBER", default_value_t = 4, value_parser = partitions)]
     partitions: usize,
-    /// The snapshot that has the table
-    #[arg(long, value_name = "FILE", requires = "table", conflicts_with = "data")]
-    file: Option<std::path::PathBuf>,
-    /// The directory of the database on disk that has the table
-    #[arg(long, value_name = "DIR", requires = "table")]
-    data: Option<std::path::PathBuf>,
-    /// The table whose partitions to use
+    /// The table whose partitions to use. A server must have been started with --control
     #[arg(long, value_name = "TABLE", conflicts_with_all = ["partitions", "key_type"])]
     table: Option<String>,
-    /// Print one JSON object per line
+    /// Draw with ASCII alone, as where the locale has nothing else
     #[arg(long)]
+    ascii: bool,
+    /// Print one JSON object per line
+    #[arg(long, conflicts_with = "ascii")]
     json: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// The way of a key, and how many partitions the table has.
+struct Explained {
+    place: Explanation,
+    partitions: usize,
+}
+
+/// What a server answers.
+#[derive(Debug, Deserialize)]
+struct Answer {
+    r#type: String,
+    partition: String,
+    first: String,
+    last: String,
+    partitions: usize,
 }
 
 fn scalar_type(text: &str) -> Result<ScalarAttributeType, String> {
@@ -61,52 +83,72 @@ fn partitions(text: &str) -> Result<usize, String> {
 
 impl Explain {
     pub(super) fn run(self) -> Result<(), String> {
-        let place = self.file.as_ref().or(self.data.as_ref());
-        let table = match (place, &self.table) {
-            (Some(place), Some(name)) => {
-                let database = match &self.data {
-                    Some(directory) => data::open(Database::builder(), directory)?,
-                    None => Database::load(place).map_err(|error| error.to_string())?,
-                };
-                database.table(name).map_err(|_| format!("{} has no table {name}", place.display()))?
-            }
-            (None, Some(_)) => return Err("--table is a table of a --file or of --data".to_owned()),
-            _ => {
-                let table = Database::new().create_table("keys").partition_key("key", self.key_type);
-                table.partitions(self.partitions).run().map_err(|error| error.to_string())?
-            }
-        };
-        let schema = table.key_schema();
-        let [KeyAttribute { attribute_type, .. }, ..] = schema.partition_key.as_slice() else {
-            return Err("the table has no key".to_owned());
-        };
-        for key in &self.keys {
-            let value = typed(*attribute_type, key)?;
-            let place = explained(&table, &value)?;
-            print(self.shown(key, &place, table.partitions().len()).as_bytes())?;
+        let explain = self.explainer()?;
+        for (number, key) in self.keys.iter().enumerate() {
+            let shown = self.shown(key, &explain(key)?);
+            let between = if number > 0 && !self.json { "\n" } else { "" };
+            print(format!("{between}{shown}").as_bytes())?;
         }
         Ok(())
     }
 
-    fn shown(&self, key: &str, place: &Explanation, partitions: usize) -> String {
-        let (first, last) = (place.range.first_hex(), place.range.last_hex());
+    /// What explains a key: a table here, or a server.
+    fn explainer(&self) -> Result<Box<dyn Fn(&str) -> Result<Explained, String>>, String> {
+        let Some(name) = self.table.clone() else {
+            if self.target.is_named() {
+                return Err("--table names the table whose partitions to use".to_owned());
+            }
+            let table = Database::new().create_table("keys").partition_key("key", self.key_type);
+            let table = table.partitions(self.partitions).run().map_err(|error| error.to_string())?;
+            return Ok(Box::new(move |key| of_table(&table, key)));
+        };
+        Ok(match self.target.place()? {
+            Place::Here(database) => {
+                let table = self.target.table(&database, &name)?;
+                Box::new(move |key| of_table(&table, key))
+            }
+            Place::Server(server) => {
+                Box::new(move |key| of_answer(server.ask("explain", &[("table", &name), ("key", key)])?, key))
+            }
+        })
+    }
+
+    fn shown(&self, key: &str, explained: &Explained) -> String {
+        let Explained { place, partitions } = explained;
         if self.json {
             let object = serde_json::json!({
                 "key": key, "hash": place.hash.to_hex(), "number": place.number, "partition": place.partition,
-                "partitions": partitions, "first": first, "last": last,
+                "partitions": partitions, "first": place.range.first_hex(), "last": place.range.last_hex(),
             });
             return format!("{object}\n");
         }
-        format!(
-            "key        {key}\nhash       {}\nnumber     {}\npartition  {} of {partitions}\n  from     {first}\n  to       \
-             {last}\n",
-            place.hash.to_hex(),
-            place.number,
-            place.partition
-        )
+        let drawn = Drawing::of_output(self.ascii).letters(&place.to_string());
+        format!("{drawn}, one of {partitions}\n")
     }
 }
 
-fn explained(table: &Table, value: &AttributeValue) -> Result<Explanation, String> {
-    table.explain(value).map_err(|error| error.to_string())
+fn of_table(table: &Table, key: &str) -> Result<Explained, String> {
+    let schema = table.key_schema();
+    let [KeyAttribute { attribute_type, .. }, ..] = schema.partition_key.as_slice() else {
+        return Err("the table has no key".to_owned());
+    };
+    let place = table.explain(&typed(*attribute_type, key)?).map_err(|error| error.to_string())?;
+    Ok(Explained { place, partitions: table.partitions().len() })
+}
+
+fn of_answer(answer: Answer, key: &str) -> Result<Explained, String> {
+    let key = typed(scalar_type(&answer.r#type)?, key)?;
+    let hash = PartitionKeyHash::of(&key);
+    let range =
+        HashRange::from_hex(&answer.first, &answer.last).ok_or("the server tells no range of hashes")?;
+    let place = Explanation {
+        bytes: hashed_bytes(&key),
+        key,
+        hash,
+        number: hash.to_decimal(),
+        partition: answer.partition,
+        range,
+        heat: PartitionHeat::default(),
+    };
+    Ok(Explained { place, partitions: answer.partitions })
 }

@@ -7,6 +7,7 @@ mod completions;
 mod data;
 mod describe;
 mod description;
+mod drawing;
 mod drop_in;
 mod drop_table;
 mod explain;
@@ -17,6 +18,9 @@ mod items;
 mod log_line;
 mod new_table;
 mod output;
+mod partition_row;
+mod partitions;
+mod partitions_drawn;
 mod policy;
 mod progress;
 mod read;
@@ -60,6 +64,7 @@ Examples:
   hashrange put users '{\"user_id\": \"minji01\", \"age\": 24}'
   hashrange sql \"SELECT * FROM users\"
   hashrange explain minji01                                where the hash of a key puts it
+  hashrange partitions users --watch                       what happens in each partition
 
 Exit codes: 0, done; 1, failed; 2, not understood."
 )]
@@ -73,6 +78,7 @@ enum Command {
     Serve(serve::Serve),
     Sql(sql::Sql),
     Explain(explain::Explain),
+    Partitions(partitions::Partitions),
     Tables(tables::Tables),
     Describe(describe::Describe),
     Create(tables::Create),
@@ -111,6 +117,7 @@ pub fn main() -> ExitCode {
         Command::Serve(command) => command.run(),
         Command::Sql(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Partitions(command) => command.run(),
         Command::Tables(command) => command.run(),
         Command::Describe(command) => command.run(),
         Command::Create(command) => command.run(),

@@ -1,7 +1,6 @@
 //! Printing items: aligned tables for a terminal, JSON lines or CSV for other programs.
 
 use std::{
-    env,
     io::{self, IsTerminal, Write},
     sync::Arc,
 };
@@ -11,7 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::cell;
+use super::{cell, drawing::is_colored};
 use crate::{codec::dynamodb_json::write_item as write_dynamodb_item, operation::WriteJson, value::Item};
 
 /// The most terminal columns of a cell.
@@ -153,11 +152,7 @@ pub(super) fn table(columns: &[String], rows: impl Iterator<Item = Vec<String>>)
             cells.max().unwrap_or(0).max(head.width())
         })
         .collect();
-    let (bold, plain) = if terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
-        ("\u{1b}[1m", "\u{1b}[0m")
-    } else {
-        ("", "")
-    };
+    let (bold, plain) = if is_colored() { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
     let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
     let mut text = format!("{bold}{}{plain}\n{}\n", line(&heads, &widths), rule.join("  "));
     for row in &rows {

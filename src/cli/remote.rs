@@ -2,10 +2,11 @@
 
 use std::{env, io, time::Duration};
 
-use ureq::Agent;
+use serde::de::DeserializeOwned;
+use ureq::{Agent, Body, http::Response};
 
-use super::signing::Signer;
-use crate::wire::{WireResponse, target_of};
+use super::signing::{Request, Signer};
+use crate::wire::{Exception, WireResponse, target_of};
 
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:8000";
 const ANSWER_BYTES: u64 = 64 * 1024 * 1024;
@@ -50,7 +51,8 @@ impl Remote {
     /// Sends a request.
     pub(super) fn send(&self, operation: &str, body: &[u8]) -> Result<WireResponse, String> {
         let target = target_of(operation);
-        let (date, authorization) = self.signer.headers(&target, body);
+        let signed = Request { method: "POST", path: "/", query: "", target: Some(&target), body };
+        let (date, authorization) = self.signer.headers(&signed);
         let request = self
             .agent
             .post(&self.url)
@@ -58,7 +60,37 @@ impl Remote {
             .header("X-Amz-Target", target)
             .header("X-Amz-Date", date)
             .header("Authorization", authorization);
-        let mut response = request.send(body).map_err(|error| self.failure(&error))?;
+        self.read(request.send(body))
+    }
+
+    /// Asks a path below `/_hashrange/`, and parses its answer.
+    pub(super) fn ask<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        parameters: &[(&str, &str)],
+    ) -> Result<T, String> {
+        let path = format!("/_hashrange/{path}");
+        let query: Vec<String> =
+            parameters.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let query = query.join("&");
+        let signed = Request { method: "GET", path: &path, query: &query, target: None, body: &[] };
+        let (date, authorization) = self.signer.headers(&signed);
+        let url = format!("{}{path}?{query}", self.url.trim_end_matches('/'));
+        let request = self.agent.get(url).header("X-Amz-Date", date).header("Authorization", authorization);
+        let WireResponse { status, body } = self.read(request.call())?;
+        if status == 200 {
+            return serde_json::from_slice(&body).map_err(|error| format!("cannot read the answer: {error}"));
+        }
+        let Exception { name, message } = Exception::in_body(&body);
+        // Where the paths are not served, the answer is that of the API to a request that it does not know.
+        Err(match message.is_empty() {
+            true => format!("{} tells nothing of this: start it with `hashrange serve --control`", self.url),
+            false => format!("{name}: {message}"),
+        })
+    }
+
+    fn read(&self, response: Result<Response<Body>, ureq::Error>) -> Result<WireResponse, String> {
+        let mut response = response.map_err(|error| self.failure(&error))?;
         let status = response.status().as_u16();
         let body = response.body_mut().with_config().limit(ANSWER_BYTES).read_to_vec();
         Ok(WireResponse { status, body: body.map_err(|error| self.failure(&error))? })
@@ -75,4 +107,17 @@ impl Remote {
         };
         format!("cannot reach {}: {error}{hint}", self.url)
     }
+}
+
+/// A value in a query, as signatures want it: all but letters, digits and `-._~` as `%` and two hexadecimal digits.
+fn encoded(value: &str) -> String {
+    value
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
 }

@@ -68,6 +68,12 @@ impl Signals {
         Ok(Self { runtime, heard, first: None })
     }
 
+    /// Waits for a time, or until a signal arrives: then it is `true`.
+    pub(super) fn comes_within(&mut self, time: Duration) -> bool {
+        let Self { runtime, heard, first } = self;
+        runtime.block_on(async { tokio::time::timeout(time, next(heard, first)).await.is_ok() })
+    }
+
     /// Waits until the work is done, a signal arrives, or the time has passed.
     pub(super) fn wait<T>(&mut self, work: &mut Work<T>, at_most: Option<Duration>) -> Event<T> {
         let Self { runtime, heard, first } = self;
@@ -175,6 +181,14 @@ mod tests {
         assert_eq!(signals.wait(&mut work, SOON), Event::Late);
         tell.try_send(first + SAME_WISH).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Signal);
+    }
+
+    #[test]
+    fn a_pause_ends_with_a_signal() {
+        let (tell, mut signals) = signals();
+        assert!(!signals.comes_within(Duration::from_millis(20)));
+        tell.try_send(Instant::now()).unwrap();
+        assert!(signals.comes_within(Duration::from_secs(600)));
     }
 
     #[test]

@@ -25,22 +25,37 @@ impl std::fmt::Debug for Signer {
     }
 }
 
+/// What is signed of a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Request<'a> {
+    pub(super) method: &'a str,
+    pub(super) path: &'a str,
+    /// Parameters, encoded and in the order of their names.
+    pub(super) query: &'a str,
+    /// The header `X-Amz-Target`.
+    pub(super) target: Option<&'a str>,
+    pub(super) body: &'a [u8],
+}
+
 impl Signer {
     /// The headers `X-Amz-Date` and `Authorization` of a request sent now.
-    pub(super) fn headers(&self, target: &str, body: &[u8]) -> (String, String) {
-        self.headers_at(&amz_date::write(Timestamp::now()), target, body)
+    pub(super) fn headers(&self, request: &Request<'_>) -> (String, String) {
+        self.headers_at(&amz_date::write(Timestamp::now()), request)
     }
 
-    fn headers_at(&self, date: &str, target: &str, body: &[u8]) -> (String, String) {
+    fn headers_at(&self, date: &str, request: &Request<'_>) -> (String, String) {
         let Self { access_key, region, host, .. } = self;
         let day: String = date.chars().take(8).collect();
         let scope = format!("{day}/{region}/dynamodb/aws4_request");
-        let signed = "host;x-amz-date;x-amz-target";
+        let Request { method, path, query, target, body } = request;
+        let target = target.map(|target| format!("x-amz-target:{target}\n"));
+        let signed = if target.is_some() { "host;x-amz-date;x-amz-target" } else { "host;x-amz-date" };
+        let target = target.unwrap_or_default();
         let signature = self.secret_key.as_ref().map_or_else(
             || "0".repeat(64),
             |secret| {
                 let request = format!(
-                    "POST\n/\n\nhost:{host}\nx-amz-date:{date}\nx-amz-target:{target}\n\n{signed}\n{}",
+                    "{method}\n{path}\n{query}\nhost:{host}\nx-amz-date:{date}\n{target}\n{signed}\n{}",
                     hex(&Sha256::digest(body))
                 );
                 let text = format!(

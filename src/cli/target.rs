@@ -14,7 +14,7 @@ use crate::{
         json::{self, Json, JsonError},
         read_structure,
     },
-    database::{Database, DatabaseBuilder},
+    database::{Database, DatabaseBuilder, Table},
     disk,
     operation::{Operation, Structure, WriteJson, only_reads},
     snapshot::{Claim, SnapshotError, Until},
@@ -73,7 +73,39 @@ pub(super) enum Access {
     Keep,
 }
 
+/// Tables that can be asked for what the API does not tell: those of a server by its paths `/_hashrange/`.
+#[derive(Debug)]
+pub(super) enum Place {
+    Server(Remote),
+    Here(Database),
+}
+
 impl Target {
+    /// Opens what has the tables, to read it.
+    pub(super) fn place(&self) -> Result<Place, String> {
+        Ok(match self.open(Access::Read)? {
+            Connection::Server(remote) => Place::Server(remote),
+            Connection::Snapshot(snapshot) => Place::Here(snapshot.database),
+            Connection::Disk(database) => Place::Here(database),
+        })
+    }
+
+    /// A table of the place that was opened.
+    pub(super) fn table(&self, database: &Database, name: &str) -> Result<Table, String> {
+        let place = self.files().map(|files| files.display().to_string()).unwrap_or_default();
+        database.table(name).map_err(|_| format!("{place} has no table {name}"))
+    }
+
+    /// The file or the directory that has the tables, if no server has them.
+    pub(super) fn files(&self) -> Option<&Path> {
+        self.data.as_deref().or(self.file.as_deref())
+    }
+
+    /// Whether the command line says where the tables are.
+    pub(super) fn is_named(&self) -> bool {
+        self.files().is_some() || self.endpoint.is_some()
+    }
+
     /// Opens the server, the snapshot or the database on disk.
     pub(super) fn open(&self, access: Access) -> Result<Connection, String> {
         if let Some(directory) = &self.data {

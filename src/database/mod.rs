@@ -41,6 +41,7 @@ mod pages;
 mod parallel_scan;
 mod parker;
 mod partitions;
+mod partitions_display;
 pub(crate) mod placeholders;
 mod put;
 mod query;

@@ -3,8 +3,9 @@
 use super::{key::IntoKey, table::Table};
 use crate::{
     error::{Error, Result},
-    key::{HashRange, PartitionKeyHash},
+    key::{HashRange, PartitionKeyHash, hashed_bytes},
     storage, texts,
+    value::AttributeValue,
 };
 
 /// What a partition consumes, while requests are [throttled](crate::DatabaseBuilder::throughput).
@@ -28,10 +29,14 @@ impl PartitionHeat {
     }
 }
 
-/// The partition of a key, and its hash: [`Table::explain`].
+/// The partition of a key, and its hash: [`Table::explain`]. `Display` draws the way from the key to its partition.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Explanation {
+    /// The value of the partition key.
+    pub key: AttributeValue,
+    /// The bytes that are hashed: a string's UTF-8, a binary's bytes, a number's canonical text.
+    pub bytes: Vec<u8>,
     /// The SHA-256 of the partition key: 64 hexadecimal digits.
     pub hash: PartitionKeyHash,
     /// The number that the hash stands for, in decimal.
@@ -44,7 +49,7 @@ pub struct Explanation {
     pub heat: PartitionHeat,
 }
 
-/// A hash partition of a table: [`Table::partitions`].
+/// A hash partition of a table: [`Table::partitions`]. `Display` is one line.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Partition {
@@ -72,6 +77,7 @@ impl Table {
     /// # let db = Database::new();
     /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
     /// let place = users.explain("minji01")?;
+    /// println!("{place}"); // the way, drawn
     /// println!("minji01 -> {} -> {} -> Partition {}", place.hash, place.number, place.partition);
     /// assert!(place.range.contains(&place.hash));
     /// # Ok::<(), hashrange::Error>(())
@@ -94,7 +100,15 @@ impl Table {
         let partition = partitions.get(place);
         let range = partition.map_or(HashRange::WHOLE, |partition| partition.range());
         let heat = partition.map(|partition| PartitionHeat::of(partition)).unwrap_or_default();
-        Ok(Explanation { hash, number: hash.to_decimal(), partition: letters(place), range, heat })
+        Ok(Explanation {
+            key: value.clone(),
+            bytes: hashed_bytes(value),
+            hash,
+            number: hash.to_decimal(),
+            partition: letters(place),
+            range,
+            heat,
+        })
     }
 
     /// The table's partitions, in the order of their hash ranges; none if the table was deleted.

@@ -21,6 +21,11 @@ pub(super) fn hash_point_of_bytes(bytes: &[u8]) -> HashPoint {
     HashPoint::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
+/// The bytes of a partition key's value that are hashed.
+pub(crate) fn hashed_bytes(value: &AttributeValue) -> Vec<u8> {
+    with_hashed(&[value], <[u8]>::to_vec)
+}
+
 /// The SHA-256 of a partition key's value.
 pub(super) fn sha256(value: &AttributeValue) -> [u8; 32] {
     with_hashed(&[value], digest)
@@ -138,6 +143,13 @@ impl HashRange {
         let (first, end) = (edge(index), edge(index + 1));
         debug_assert!(first < end, "there are more places on the line than parts");
         Self { first: first as HashPoint, last: end.saturating_sub(1) as HashPoint }
+    }
+
+    /// The range with these ends, as `first_hex` and `last_hex` write them.
+    #[cfg(feature = "cli")]
+    pub(crate) fn from_hex(first: &str, last: &str) -> Option<Self> {
+        let point = |hex: &str| HashPoint::from_str_radix(hex.get(..16)?, 16).ok();
+        Some(Self { first: point(first)?, last: point(last)? })
     }
 
     /// Whether a point is in the range.

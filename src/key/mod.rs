@@ -10,7 +10,7 @@ mod typed;
 
 pub use bounds::SortCondition;
 pub(crate) use bounds::{Bounds, collection_bounds};
-pub(crate) use hash_line::HashPoint;
+pub(crate) use hash_line::{HashPoint, hashed_bytes};
 pub use hash_line::{HashRange, PartitionKeyHash};
 pub use schema::{KeyAttribute, KeySchema, ScalarAttributeType};
 pub(crate) use schema::{KeyFault, KeyValues, check_lengths};

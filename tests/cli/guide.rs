@@ -8,6 +8,13 @@ use std::{
 
 use crate::support::Desk;
 
+#[test]
+fn the_chapter_on_teaching_shows_what_explain_draws() {
+    let drawn = Desk::new().good(&["explain", "minji01"]);
+    let page = include_str!("../../docs/teaching.md");
+    assert!(page.contains(&format!("```text\n{drawn}```")), "{drawn}");
+}
+
 /// The blocks of commands, but for the one that installs the program, as one script.
 fn script() -> String {
     let page = include_str!("../../docs/command-line.md");

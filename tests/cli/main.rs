@@ -7,6 +7,7 @@ mod changes;
 mod disks;
 mod guide;
 mod items;
+mod partitions;
 mod servers;
 mod snapshots;
 mod sql;
@@ -25,6 +26,7 @@ fn every_command_has_help_with_examples_and_wrong_usage_is_2() {
         "serve",
         "sql",
         "explain",
+        "partitions",
         "tables",
         "describe",
         "create",
