@@ -260,6 +260,9 @@ mod guide {
     struct Readme;
     #[doc = include_str!("../docs/embedding.md")]
     struct Embedding;
+    #[cfg(feature = "disk")]
+    #[doc = include_str!("../docs/on-disk.md")]
+    struct OnDisk;
     #[doc = include_str!("../docs/teaching.md")]
     struct Teaching;
     #[doc = include_str!("../docs/testing.md")]
