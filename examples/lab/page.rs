@@ -5,7 +5,9 @@ use std::io::{self, Write};
 /// A language of the lab. The data is the course's own, and in Korean in both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
+    /// The course's.
     Korean,
+    /// For everybody else.
     English,
 }
 
@@ -30,7 +32,9 @@ impl Language {
 
 /// The output, in one language.
 pub struct Page<'w> {
+    /// The language of the texts.
     pub language: Language,
+    /// Where they go.
     pub out: &'w mut dyn Write,
 }
 

@@ -57,6 +57,9 @@ struct Explained {
     partitions: usize,
 }
 
+/// What explains a key.
+type Explainer = Box<dyn Fn(&str) -> Result<Explained, String>>;
+
 /// What a server answers.
 #[derive(Debug, Deserialize)]
 struct Answer {
@@ -93,7 +96,7 @@ impl Explain {
     }
 
     /// What explains a key: a table here, or a server.
-    fn explainer(&self) -> Result<Box<dyn Fn(&str) -> Result<Explained, String>>, String> {
+    fn explainer(&self) -> Result<Explainer, String> {
         let Some(name) = self.table.clone() else {
             if self.target.is_named() {
                 return Err("--table names the table whose partitions to use".to_owned());

@@ -70,8 +70,9 @@ impl Remote {
         parameters: &[(&str, &str)],
     ) -> Result<T, String> {
         let path = format!("/_hashrange/{path}");
-        let query: Vec<String> =
+        let mut query: Vec<String> =
             parameters.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        query.sort_unstable(); // as signatures have them
         let query = query.join("&");
         let signed = Request { method: "GET", path: &path, query: &query, target: None, body: &[] };
         let (date, authorization) = self.signer.headers(&signed);

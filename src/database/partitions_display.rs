@@ -128,7 +128,7 @@ Partition A  0000000000000000… to 3fffffffffffffff…";
         assert_eq!(place.bytes, b"7");
         assert!(place.to_string().starts_with("7\n  │ 1 byte of its digits\n  ▼\n37\n"), "{place}");
         let binary = Database::new().create_table("t").partition_key("id", B).run().unwrap();
-        let place = binary.explain(item! { "id": crate::AttributeValue::B(vec![0, 255].into()) }).unwrap();
+        let place = binary.explain(item! { "id": crate::AttributeValue::B(vec![0, 255]) }).unwrap();
         assert!(place.to_string().contains("  │ 2 bytes\n  ▼\n00 ff\n"), "{place}");
     }
 

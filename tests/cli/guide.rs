@@ -37,7 +37,7 @@ fn the_commands_of_the_guide_do_what_they_say() {
     let (out, err) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
     assert!(done.status.success(), "{out}{err}");
     assert!(out.contains("Partition C"), "explain: {out}");
-    assert!(out.contains(r#""user_id":"haeri05""#) && out.contains("INSERT"), "the stream: {out}");
+    assert!(out.contains("INSERT") && out.contains(r#""user_id":"minji01""#), "the stream: {out}");
 
     let kept: PathBuf = desk.path("dev.snapshot");
     assert!(fs::read_to_string(kept).unwrap().contains("minji01"), "the server saved its tables");
