@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 use jiff::Timestamp;
 
 use super::{
@@ -38,6 +38,7 @@ const LOG_TIME: Duration = Duration::from_secs(1);
 /// Prints `ready http://ADDRESS` on standard output once clients can connect. Stops on SIGINT, SIGTERM or SIGHUP when
 /// the requests in flight are answered, after at most 5 seconds. A second signal ends it at once, without saving.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("controlled").args(["control", "console"]).multiple(true)))]
 #[command(after_help = "\
 Examples:
   hashrange serve
@@ -142,7 +143,7 @@ pub(super) struct Serve {
     control: bool,
     /// File with a token that requests below /_hashrange/ must have (Authorization: Bearer TOKEN). Without it, and
     /// without --access-key, everybody who reaches the server may call them
-    #[arg(long, value_name = "FILE", requires = "control")]
+    #[arg(long, value_name = "FILE", requires = "controlled")]
     control_token: Option<PathBuf>,
     /// The clock: `system`, or `manual`, which stands until it is moved by POST /_hashrange/clock, and begins now or at
     /// a time: manual=2026-01-01T00:00:00Z

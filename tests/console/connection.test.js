@@ -63,7 +63,7 @@ test("where signatures are checked, the console asks for the key and signs", asy
 });
 
 test("where the control has a token of the operator's, the console asks for it", async (t) => {
-  const server = await serve(t, "--control", "--control-token", await secret("open"));
+  const server = await serve(t, "--control-token", await secret("open"));
   const { page } = await open(t, server.console, { allows: [/status of 403/] });
   await page.getByText("There is no table yet").waitFor();
   assert.equal(await controlled(page), "AccessDenied");

@@ -83,6 +83,17 @@ fn it_says_when_it_is_ready_and_where_and_stops_on_signals() {
 }
 
 #[test]
+fn the_console_is_where_the_server_says() {
+    let (mut child, address) = serve(&["--console"]);
+    let page = call("ListTables", "").method("GET").path("/console").send(address);
+    assert!(page.status == 200 && page.text().contains("/console/app.js"), "{}", page.text());
+    signal(&child, "TERM");
+    assert!(ended(&mut child).success());
+    let text = said(&mut child);
+    assert!(text.contains(&format!("console http://{address}/console\n")), "{text}");
+}
+
+#[test]
 fn the_log_has_a_line_for_each_request() {
     let (mut child, address) = serve(&["--quiet", "--log"]);
     call("ListTables", "{}").send(address);

@@ -48,6 +48,7 @@ pub(super) const ASSETS: &[Asset] = assets![
     "schema.js",
     "search_form.js",
     "sign.js",
+    "states.js",
     "style.css",
     "value_form.js",
     "values.js",

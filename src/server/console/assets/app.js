@@ -2,7 +2,7 @@
 
 import { readSession, caller, needsSecret, onRefused, serverSession } from './api.js';
 import { canSign } from './sign.js';
-import { button, dialog, errorBox, field, form, input, link, select, toastPlace } from './components.js';
+import { button, dialog, errorBox, field, form, input, link, select, toastError, toastPlace } from './components.js';
 import { h, kept, replace } from './dom.js';
 import { LANGUAGE_NAMES, language, setLanguage, t } from './i18n.js';
 import { pages } from './pages.js';
@@ -40,8 +40,8 @@ function tableTabs(table, current) {
 }
 
 function frame(at) {
-  const { page, params } = at;
-  if (!page.tab) return [h('h1', { tabindex: '-1' }, page.title(params))];
+  const { page, params, query } = at;
+  if (!page.tab) return [h('h1', { tabindex: '-1' }, page.title(params, query))];
   return [
     h('p', { class: 'crumbs' }, link(href('/tables'), t('nav.tables'))),
     h('h1', { tabindex: '-1' }, params.table),
@@ -60,7 +60,7 @@ async function show({ focus = true } = {}) {
     return;
   }
   const { page, params, query } = at;
-  const title = page.tab ? `${params.table} · ${t(page.tab)}` : page.title(params);
+  const title = page.tab ? `${params.table} · ${t(page.tab)}` : page.title(params, query);
   document.title = `${title} · hashrange`;
   const content = h('div', { class: 'page', 'aria-busy': 'true' });
   replace(main, frame(at), content);
@@ -174,6 +174,9 @@ onRefused(async () => {
   await connection();
   isAsking = false;
 });
+
+// What goes wrong where nobody waits for it is said all the same.
+window.addEventListener('unhandledrejection', (event) => toastError(event.reason));
 
 navigation.id = 'navigation';
 setLanguage(language());

@@ -1,6 +1,6 @@
 // The pages, in the order of the navigation. A page is a module whose default export has
 //   path    its address, with parameters: '/tables/:table/items'
-//   nav     the key of its text in the navigation, if it is there; and `title(params)`, its heading
+//   nav     the key of its text in the navigation, if it is there; and `title(params, query)`, its heading
 //   tab     or the key of its text among the pages of a table, whose name is then the heading
 //   render  ({ params, query, signal }) => the nodes of the page, or a promise of them. `signal` is aborted when the
 //           person leaves: what repeats stops then.

@@ -24,3 +24,6 @@ export const indexesOf = (table) => [
   ...(table.LocalSecondaryIndexes ?? []).map((index) => ({ ...index, isLocal: true })),
   ...(table.GlobalSecondaryIndexes ?? []).map((index) => ({ ...index, isLocal: false })),
 ];
+
+/** Its vector indexes, which are searched, not queried. */
+export const vectorIndexesOf = (table) => (table.VectorIndexes ?? []).map((index) => ({ ...index, isVector: true }));

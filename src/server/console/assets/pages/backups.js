@@ -6,7 +6,7 @@ import { button, confirm, dataTable, dialog, facts, field, form, input, link, ra
 import { h } from '../dom.js';
 import { bytes, count, moment, t } from '../i18n.js';
 import { go, href, path, refresh } from '../route.js';
-import { watchStates } from './overview.js';
+import { watchStates } from '../states.js';
 
 const list = (TableName) => all('ListBackups', TableName ? { TableName } : {}, 'BackupSummaries', 'ExclusiveStartBackupArn', 'LastEvaluatedBackupArn');
 

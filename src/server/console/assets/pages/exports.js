@@ -6,8 +6,8 @@ import { button, dataTable, dialog, errorBox, facts, field, form, input, pending
 import { h } from '../dom.js';
 import { bytes, count, moment, t } from '../i18n.js';
 import { refresh } from '../route.js';
+import { watchStates } from '../states.js';
 import { seconds } from './backups.js';
-import { watchStates } from './overview.js';
 
 async function create() {
   const names = await all('ListTables', {}, 'TableNames', 'ExclusiveStartTableName', 'LastEvaluatedTableName');

@@ -7,8 +7,8 @@ import { h } from '../dom.js';
 import { bytes, count, t } from '../i18n.js';
 import { indexFields, unitFields } from '../index_form.js';
 import { refresh } from '../route.js';
-import { indexesOf, keyOf, typeOf } from '../schema.js';
-import { watchStates } from './overview.js';
+import { indexesOf, keyOf, typeOf, vectorIndexesOf } from '../schema.js';
+import { watchStates } from '../states.js';
 
 /** The form of a new global index. */
 function create(table) {
@@ -45,7 +45,7 @@ async function remove(table, index) {
     action: t('index.delete'),
     run: () => call('UpdateTable', {
       TableName: table.TableName,
-      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: index.IndexName } }],
+      [index.isVector ? 'VectorIndexUpdates' : 'GlobalSecondaryIndexUpdates']: [{ Delete: { IndexName: index.IndexName } }],
     }),
   });
   if (done) {
@@ -56,19 +56,20 @@ async function remove(table, index) {
 
 async function render({ params, signal }) {
   const { Table: table } = await call('DescribeTable', { TableName: params.table });
-  const indexes = indexesOf(table);
+  const indexes = [...indexesOf(table), ...vectorIndexesOf(table)];
   watchStates([table.TableStatus, ...indexes.map((index) => index.IndexStatus)], signal);
   const projection = ({ Projection: of }) => [t(`index.${of.ProjectionType}`), of.NonKeyAttributes && `: ${of.NonKeyAttributes.join(', ')}`];
+  const vector = (index) => `${index.VectorAttribute.AttributeName} · ${count(index.Dimensions)} · ${index.DistanceFunction}`;
   return section(t('table.indexes'), button(t('index.create'), { kind: 'primary', on: () => create(table) }), dataTable({
     caption: t('index.caption', { count: count(indexes.length) }),
     rows: indexes,
     empty: t('index.none'),
     columns: [
       { label: t('index.name'), cell: (index) => index.IndexName },
-      { label: t('index.kind'), cell: (index) => t(index.isLocal ? 'index.local' : 'index.global') },
+      { label: t('index.kind'), cell: (index) => t(index.isLocal ? 'index.local' : index.isVector ? 'index.vector' : 'index.global') },
       { label: t('table.status'), cell: (index) => status(index.IndexStatus ?? 'ACTIVE') },
-      { label: t('table.partition_key'), cell: (index) => keyOf(table, index.KeySchema, 'HASH') },
-      { label: t('table.sort_key'), cell: (index) => keyOf(table, index.KeySchema, 'RANGE') },
+      { label: t('table.partition_key'), cell: (index) => (index.isVector ? vector(index) : keyOf(table, index.KeySchema, 'HASH')) },
+      { label: t('table.sort_key'), cell: (index) => (index.isVector ? '-' : keyOf(table, index.KeySchema, 'RANGE')) },
       { label: t('index.projection'), cell: projection },
       { label: t('table.items'), numeric: true, cell: (index) => count(index.ItemCount ?? 0) },
       { label: t('table.size'), numeric: true, cell: (index) => bytes(index.IndexSizeBytes ?? 0) },

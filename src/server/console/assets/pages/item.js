@@ -155,6 +155,6 @@ async function render({ params, query }) {
   ];
 }
 
-const title = () => t(/[?&]key=/.test(location.hash) ? 'items.edit' : /[?&]from=/.test(location.hash) ? 'items.duplicate' : 'items.create');
+const title = (_, query) => t(query.has('key') ? 'items.edit' : query.has('from') ? 'items.duplicate' : 'items.create');
 
 export default { path: '/tables/:table/item', title, render };

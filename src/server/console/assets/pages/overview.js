@@ -5,7 +5,8 @@ import { confirm, button, facts, section, status, toast } from '../components.js
 import { h } from '../dom.js';
 import { bytes, count, moment, t } from '../i18n.js';
 import { go, href, path, refresh } from '../route.js';
-import { indexesOf, keyOf } from '../schema.js';
+import { indexesOf, keyOf, vectorIndexesOf } from '../schema.js';
+import { watchStates } from '../states.js';
 
 /** Asks and deletes a table. */
 export async function deleteTable(table) {
@@ -19,13 +20,6 @@ export async function deleteTable(table) {
   if (!done) return;
   toast(t('table.deleted', { table: table.TableName }));
   go('/tables');
-}
-
-/** Makes the page again as long as something is in between two states. */
-export function watchStates(states, signal, ms = 1000) {
-  if (!states.some((state) => /ING$|IN_PROGRESS/.test(state ?? ''))) return;
-  const timer = setTimeout(refresh, ms);
-  signal.addEventListener('abort', () => clearTimeout(timer));
 }
 
 async function render({ params, signal }) {
@@ -54,7 +48,7 @@ async function render({ params, signal }) {
       [t('billing'), t(isProvisioned ? 'billing.provisioned' : 'billing.on_demand')],
       isProvisioned && [t('read_units'), count(units.ReadCapacityUnits)],
       isProvisioned && [t('write_units'), count(units.WriteCapacityUnits)],
-      [t('table.indexes'), count(indexesOf(table).length)],
+      [t('table.indexes'), count(indexesOf(table).length + vectorIndexesOf(table).length)],
       [t('table.replicas'), (table.Replicas ?? []).map((replica) => replica.RegionName).join(', ') || '0'],
       [t('stream'), table.StreamSpecification?.StreamEnabled ? t(`stream.${table.StreamSpecification.StreamViewType}`) : t('off')],
       [t('ttl'), ttl?.AttributeName ? [ttl.AttributeName, ' ', status(ttl.TimeToLiveStatus)] : t('off')],

@@ -7,7 +7,8 @@ import { h } from '../dom.js';
 import { count, t } from '../i18n.js';
 import { unitFields } from '../index_form.js';
 import { refresh } from '../route.js';
-import { deleteTable, watchStates } from './overview.js';
+import { watchStates } from '../states.js';
+import { deleteTable } from './overview.js';
 
 const saved = () => {
   toast(t('settings.saved'));

@@ -5,14 +5,16 @@ import { button, dataTable, link, status } from '../components.js';
 import { h } from '../dom.js';
 import { count, t } from '../i18n.js';
 import { go, href, path, refresh } from '../route.js';
-import { keyOf } from '../schema.js';
+import { indexesOf, keyOf, vectorIndexesOf } from '../schema.js';
+import { watchStates } from '../states.js';
 
-async function render() {
+async function render({ signal }) {
   const names = await all('ListTables', {}, 'TableNames', 'ExclusiveStartTableName', 'LastEvaluatedTableName');
   const answers = await Promise.allSettled(names.map((TableName) => call('DescribeTable', { TableName })));
   // A table that was deleted meanwhile is left out.
   const tables = answers.filter((answer) => answer.status === 'fulfilled').map((answer) => answer.value.Table);
-  const indexes = (table) => (table.LocalSecondaryIndexes?.length ?? 0) + (table.GlobalSecondaryIndexes?.length ?? 0);
+  watchStates(tables.map((table) => table.TableStatus), signal);
+  const indexes = (table) => indexesOf(table).length + vectorIndexesOf(table).length;
   return [
     h('div', { class: 'actions bar' },
       button(t('create_table'), { kind: 'primary', on: () => go('/create-table') }),
