@@ -228,7 +228,7 @@ pub use database::{
 };
 #[cfg(feature = "disk")]
 pub use disk::{DiskError, Durability, OpenProgress};
-pub use engine::{Call, CallKey, CallUnits, Clock};
+pub use engine::{Call, CallKey, CallPartition, CallUnits, Clock};
 pub use error::{
     CancellationReason, Error, Message, Result, Throttled, ThrottledAccess, ThrottledResource,
     ThrottlingReason, ThroughputLimit,

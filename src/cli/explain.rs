@@ -145,7 +145,7 @@ fn of_answer(answer: Answer, key: &str) -> Result<Explained, String> {
     let range =
         HashRange::from_hex(&answer.first, &answer.last).ok_or("the server tells no range of hashes")?;
     let place = Explanation {
-        bytes: hashed_bytes(&key),
+        bytes: hashed_bytes(&[&key]),
         key,
         hash,
         number: hash.to_decimal(),

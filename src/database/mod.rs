@@ -31,8 +31,11 @@ mod hold;
 mod import_examples;
 mod import_table;
 mod index;
+mod index_partitions;
 mod index_update;
 mod key;
+#[cfg(feature = "server")]
+mod key_points;
 mod kinesis_examples;
 mod lag;
 mod operation_examples;
@@ -118,6 +121,8 @@ pub use import_table::ImportTableBuilder;
 pub use index::Index;
 pub use index_update::IndexUpdate;
 pub use key::{IntoKey, Key};
+#[cfg(feature = "server")]
+pub(crate) use key_points::KeyPoint;
 pub use pages::{Items, ItemsAs};
 pub use partitions::{Explanation, Partition, PartitionHeat};
 pub use put::PutBuilder;

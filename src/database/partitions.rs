@@ -4,7 +4,8 @@ use super::{key::IntoKey, table::Table};
 use crate::{
     error::{Error, Result},
     key::{HashRange, PartitionKeyHash, hashed_bytes},
-    storage, texts,
+    storage::{self, Layout},
+    texts,
     value::AttributeValue,
 };
 
@@ -29,11 +30,12 @@ impl PartitionHeat {
     }
 }
 
-/// The partition of a key, and its hash: [`Table::explain`]. `Display` draws the way from the key to its partition.
+/// The partition of a key, and its hash: [`Table::explain`], [`TableIndex::explain`](crate::TableIndex::explain). `Display`
+/// draws the way from the key to its partition.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// The value of the partition key.
+    /// The value of the partition key; where an index has several attributes in it, the list of their values.
     pub key: AttributeValue,
     /// The bytes that are hashed: a string's UTF-8, a binary's bytes, a number's canonical text.
     pub bytes: Vec<u8>,
@@ -49,7 +51,32 @@ pub struct Explanation {
     pub heat: PartitionHeat,
 }
 
-/// A hash partition of a table: [`Table::partitions`]. `Display` is one line.
+impl Explanation {
+    /// The place of a partition key with these values among these partitions.
+    pub(super) fn of(layout: &Layout, values: &[&AttributeValue]) -> Self {
+        let hash = PartitionKeyHash::of_values(values);
+        let partitions = layout.all();
+        let place =
+            partitions.iter().position(|partition| partition.range().contains(&hash)).unwrap_or_default();
+        let partition = partitions.get(place);
+        let key = match values {
+            [value] => (*value).clone(),
+            _ => AttributeValue::L(values.iter().map(|value| (*value).clone()).collect()),
+        };
+        Self {
+            key,
+            bytes: hashed_bytes(values),
+            hash,
+            number: hash.to_decimal(),
+            partition: letters(place),
+            range: partition.map_or(HashRange::WHOLE, |partition| partition.range()),
+            heat: partition.map(|partition| PartitionHeat::of(partition)).unwrap_or_default(),
+        }
+    }
+}
+
+/// A hash partition of a table or of a global index: [`Table::partitions`],
+/// [`TableIndex::partitions`](crate::TableIndex::partitions). `Display` is one line.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Partition {
@@ -57,7 +84,7 @@ pub struct Partition {
     pub name: String,
     /// The range of hashes that it owns.
     pub range: HashRange,
-    /// How many items it has.
+    /// How many items it has, or entries of the index.
     pub item_count: u64,
     /// Their size in bytes.
     pub size_bytes: u64,
@@ -67,6 +94,26 @@ pub struct Partition {
     pub writes: u64,
     /// What it consumes.
     pub heat: PartitionHeat,
+}
+
+impl Partition {
+    /// These partitions, in the order of their ranges.
+    pub(super) fn all(layout: &Layout) -> Vec<Self> {
+        let contents = layout.contents();
+        let partitions = contents.iter().enumerate().map(|(place, (partition, data))| {
+            let totals = data.totals();
+            Self {
+                name: letters(place),
+                range: partition.range(),
+                item_count: totals.count,
+                size_bytes: totals.size_bytes,
+                reads: partition.reads(),
+                writes: partition.writes(),
+                heat: PartitionHeat::of(partition),
+            }
+        });
+        partitions.collect()
+    }
 }
 
 impl Table {
@@ -93,22 +140,7 @@ impl Table {
         let value = attribute
             .and_then(|attribute| key.get(&attribute.name).filter(|value| attribute.check(value).is_ok()))
             .ok_or_else(|| Error::validation(texts::key::NOT_IN_SCHEMA))?;
-        let hash = PartitionKeyHash::of(value);
-        let partitions = table.layout().all();
-        let place =
-            partitions.iter().position(|partition| partition.range().contains(&hash)).unwrap_or_default();
-        let partition = partitions.get(place);
-        let range = partition.map_or(HashRange::WHOLE, |partition| partition.range());
-        let heat = partition.map(|partition| PartitionHeat::of(partition)).unwrap_or_default();
-        Ok(Explanation {
-            key: value.clone(),
-            bytes: hashed_bytes(value),
-            hash,
-            number: hash.to_decimal(),
-            partition: letters(place),
-            range,
-            heat,
-        })
+        Ok(Explanation::of(table.layout(), &[value]))
     }
 
     /// The table's partitions, in the order of their hash ranges; none if the table was deleted.
@@ -125,21 +157,7 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn partitions(&self) -> Vec<Partition> {
-        let Some(table) = self.known() else { return Vec::new() };
-        let contents = table.layout().contents();
-        let partitions = contents.iter().enumerate().map(|(place, (partition, data))| {
-            let totals = data.totals();
-            Partition {
-                name: letters(place),
-                range: partition.range(),
-                item_count: totals.count,
-                size_bytes: totals.size_bytes,
-                reads: partition.reads(),
-                writes: partition.writes(),
-                heat: PartitionHeat::of(partition),
-            }
-        });
-        partitions.collect()
+        self.known().map(|table| Partition::all(table.layout())).unwrap_or_default()
     }
 
     /// Splits the partition that owns this hash, so that a new one begins there. Returns `false` if a partition already
@@ -164,7 +182,7 @@ impl Table {
 }
 
 /// `A` for 0, `B` for 1, ... `Z`, `AA`, `AB`, ...
-fn letters(mut place: usize) -> String {
+pub(super) fn letters(mut place: usize) -> String {
     let mut letters = Vec::new();
     loop {
         letters.push(char::from(b'A' + (place % 26) as u8));

@@ -27,7 +27,7 @@ impl fmt::Display for Explanation {
         writeln!(f, "{}", self.hash)?;
         step(f, format_args!("as a number"))?;
         writeln!(f, "{}", self.number)?;
-        let way = self.hash.point() as f64 / 2_f64.powi(64) * 100.0;
+        let way = self.hash.position() * 100.0;
         step(f, format_args!("{way:.1}% of the way from 0 to 2^256"))?;
         writeln!(f, "{}", line(self.range, self.hash.point()))?;
         write!(f, "Partition {}  {}", self.partition, self.range)

@@ -46,7 +46,7 @@ pub use backups::BackupType;
 pub(crate) use backups::{Backup, SYSTEM_BACKUP_MS, system_backup_name};
 pub(crate) use caches::Caches;
 pub(crate) use caller::{Caller, Calling, Principal, PrincipalKind, caller};
-pub use calls::{Call, CallKey, CallUnits};
+pub use calls::{Call, CallKey, CallPartition, CallUnits};
 pub(crate) use calls::{CallLog, note_index, note_key};
 pub(crate) use catalog::Catalog;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};

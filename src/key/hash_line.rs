@@ -21,9 +21,14 @@ pub(super) fn hash_point_of_bytes(bytes: &[u8]) -> HashPoint {
     HashPoint::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
-/// The bytes of a partition key's value that are hashed.
-pub(crate) fn hashed_bytes(value: &AttributeValue) -> Vec<u8> {
-    with_hashed(&[value], <[u8]>::to_vec)
+/// The bytes of which a partition key's hash is computed.
+pub(crate) fn hashed_bytes(values: &[&AttributeValue]) -> Vec<u8> {
+    with_hashed(values, <[u8]>::to_vec)
+}
+
+/// Where a point lies on the line: from 0 at its beginning to 1 at its end.
+fn position(point: HashPoint) -> f64 {
+    point as f64 / (HashPoint::MAX as f64 + 1.0)
 }
 
 /// The SHA-256 of a partition key's value.
@@ -68,6 +73,22 @@ impl PartitionKeyHash {
     /// text, as `sha256sum` computes it.
     pub fn of(value: &AttributeValue) -> Self {
         Self(sha256(value))
+    }
+
+    /// The hash of a partition key with these values; one value hashes as in [`of`](Self::of).
+    pub(crate) fn of_values(values: &[&AttributeValue]) -> Self {
+        Self(with_hashed(values, digest))
+    }
+
+    /// Where the hash lies on the line: from 0 at its beginning to 1 at its end.
+    ///
+    /// ```
+    /// # use hashrange::PartitionKeyHash;
+    /// // The hash begins with 05a7: 0x05a7 / 0x10000 is 0.022.
+    /// assert_eq!((PartitionKeyHash::of(&"minji01".into()).position() * 1000.0).round(), 22.0);
+    /// ```
+    pub fn position(&self) -> f64 {
+        position(self.point())
     }
 
     /// The 32 bytes.
@@ -165,6 +186,16 @@ impl HashRange {
     /// Whether a partition key with this hash is in the range.
     pub fn contains(&self, hash: &PartitionKeyHash) -> bool {
         self.contains_point(hash.point())
+    }
+
+    /// Whether the range begins at a hash or before it.
+    pub(crate) fn begins_by(&self, hash: &PartitionKeyHash) -> bool {
+        self.first <= hash.point()
+    }
+
+    /// Where the range begins on the line: from 0 at the line's beginning to 1 at its end.
+    pub(crate) fn position(&self) -> f64 {
+        position(self.first)
     }
 
     /// The first hash of the range, 64 hexadecimal digits.

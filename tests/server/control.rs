@@ -28,7 +28,7 @@ fn likes() -> Database {
     db
 }
 
-fn serve(settings: impl FnOnce(ServerBuilder) -> ServerBuilder) -> Running {
+pub fn serve(settings: impl FnOnce(ServerBuilder) -> ServerBuilder) -> Running {
     start(|server| settings(server.control(true)))
 }
 
@@ -49,7 +49,7 @@ fn json_of(answer: &Answer) -> Value {
 }
 
 #[track_caller]
-fn ok(to: SocketAddr, method: &str, path: &str, body: impl ToString) -> Value {
+pub fn ok(to: SocketAddr, method: &str, path: &str, body: impl ToString) -> Value {
     let answer = asked(method, path, body).send(to);
     assert_eq!(answer.status, 200, "{method} {path}: {}", answer.text());
     json_of(&answer)
@@ -57,7 +57,7 @@ fn ok(to: SocketAddr, method: &str, path: &str, body: impl ToString) -> Value {
 
 /// The name and the text of a refusal.
 #[track_caller]
-fn refused(status: u16, to: SocketAddr, method: &str, path: &str, body: impl ToString) -> String {
+pub fn refused(status: u16, to: SocketAddr, method: &str, path: &str, body: impl ToString) -> String {
     let answer = asked(method, path, body).send(to);
     assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
     let refusal = json_of(&answer);

@@ -27,6 +27,7 @@ mod faults;
 mod front;
 mod http2;
 mod limits;
+mod line;
 mod memory;
 mod policies;
 mod protocol;

@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use crate::{
     error::ThrottledAccess,
+    key::HashRange,
     size::value_size_bytes,
     storage::throughput::Usage,
     value::{AttributeName, AttributeValue, Notation},
@@ -33,6 +34,10 @@ pub struct Call {
     pub keys: Vec<CallKey>,
     /// The capacity units that were consumed, by table and index, whether or not the request asked for them.
     pub units: Vec<CallUnits>,
+    /// The partitions that were read or written, with the units that were consumed of each. Each rounds up for itself, so
+    /// a scan of an empty table with four partitions consumes half a unit of each. A write that changes nothing of an
+    /// index has none of its partitions.
+    pub partitions: Vec<CallPartition>,
     /// When the call arrived, by the database's clock.
     #[serde(serialize_with = "seconds_since_1970")]
     pub at: SystemTime,
@@ -68,15 +73,80 @@ pub struct CallUnits {
     pub write: f64,
 }
 
+/// The units that a call consumed of a partition.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct CallPartition {
+    /// The table's name.
+    pub table: String,
+    /// The index's name; `None` is the table itself. Entries of a local index lie in the partitions of its table.
+    pub index: Option<String>,
+    /// The range of hashes that the partition owned then.
+    pub range: HashRange,
+    /// Read capacity units.
+    pub read: f64,
+    /// Write capacity units.
+    pub write: f64,
+}
+
+/// A map with the names of the fields; of the range, the first and the last hash in hexadecimal digits.
+impl Serialize for CallPartition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { table, index, range, read, write } = self;
+        let mut map = serializer.serialize_map(Some(6))?;
+        map.serialize_entry("table", table)?;
+        map.serialize_entry("index", index)?;
+        map.serialize_entry("first", &range.first_hex())?;
+        map.serialize_entry("last", &range.last_hex())?;
+        map.serialize_entry("read", read)?;
+        map.serialize_entry("write", write)?;
+        map.end()
+    }
+}
+
+/// The read and write units of so many of one kind.
+fn by_access(access: ThrottledAccess, units: f64) -> (f64, f64) {
+    match access {
+        ThrottledAccess::Read => (units, 0.0),
+        ThrottledAccess::Write => (0.0, units),
+    }
+}
+
+impl CallPartition {
+    /// The units of each partition, in the order in which they came up.
+    pub(super) fn of(usage: &[Usage]) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for Usage { table, index, partition, access, units } in usage {
+            let (read, write) = by_access(*access, *units);
+            let is_same = |known: &&mut Self| {
+                known.range == *partition && known.table == *table && known.index == *index
+            };
+            match all.iter_mut().rev().find(is_same) {
+                Some(known) => {
+                    known.read += read;
+                    known.write += write;
+                }
+                None => {
+                    all.push(Self {
+                        table: table.clone(),
+                        index: index.clone(),
+                        range: *partition,
+                        read,
+                        write,
+                    });
+                }
+            }
+        }
+        all
+    }
+}
+
 impl CallUnits {
     /// The units of each table and index, over their partitions, in the order in which they came up.
     pub(super) fn of(usage: Vec<Usage>) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
         for Usage { table, index, access, units, .. } in usage {
-            let (read, write) = match access {
-                ThrottledAccess::Read => (units, 0.0),
-                ThrottledAccess::Write => (0.0, units),
-            };
+            let (read, write) = by_access(access, units);
             match all.iter_mut().find(|known| known.table == table && known.index == index) {
                 Some(known) => {
                     known.read += read;
@@ -107,7 +177,10 @@ impl Call {
             key.table.len() + 48 + attributes.sum::<usize>()
         });
         let tables = self.tables.iter().map(|table| table.len() + 24);
-        size_of::<Self>() + tables.sum::<usize>() + keys.sum::<usize>() + self.units.len() * 96
+        size_of::<Self>()
+            + tables.sum::<usize>()
+            + keys.sum::<usize>()
+            + (self.units.len() + self.partitions.len()) * 128
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, time::SystemTime};
 
 use super::{
-    call::{Call, CallKey, CallUnits},
+    call::{Call, CallKey, CallPartition, CallUnits},
     log::Recordings,
 };
 use crate::{
@@ -55,6 +55,7 @@ impl Recording {
             tables: std::mem::take(&mut self.tables),
             index,
             keys,
+            partitions: CallPartition::of(&usage),
             units: CallUnits::of(usage),
             at: self.at,
             // The system's clock may be set back.

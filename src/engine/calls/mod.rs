@@ -4,7 +4,7 @@ mod call;
 mod current;
 mod log;
 
-pub use call::{Call, CallKey, CallUnits};
+pub use call::{Call, CallKey, CallPartition, CallUnits};
 pub(super) use current::Recording;
 pub(crate) use current::{note_index, note_key};
 pub(crate) use log::CallLog;

@@ -13,11 +13,11 @@ use super::{
     forks::{Fork, NewFork},
     holds::Holds,
     json::ok,
-    lag,
+    lag, line, load,
     paths::{Action, PATHS, Path},
     query::Query,
     refusal::{NotDone, Refusal, RefusalKind},
-    tables, throughput,
+    spread, tables, throughput,
 };
 
 impl Control {
@@ -31,8 +31,10 @@ impl Control {
     ) -> Result<Reply, NotDone> {
         let answer = match action {
             Action::ListCalls => self.recordings(whose).list(&whose.database()?, query)?,
-            Action::Explain => tables::explained(&whose.database()?, query)?,
-            Action::Partitions => tables::partitions(&whose.database()?, query)?,
+            Action::Explain => line::explained(&whose.database()?, query)?,
+            Action::Partitions => line::partitions(&whose.database()?, query)?,
+            Action::Points => line::points(&whose.database()?, query)?,
+            Action::Spread => spread::shown(&whose.database()?, query)?,
             action => {
                 query.finish()?;
                 return self.carry_out_without_query(whose, action, body);
@@ -76,7 +78,9 @@ impl Control {
                 let Nothing {} = read(body)?;
                 lag::converged(&whose.database()?)
             }
-            Action::ListCalls | Action::Explain | Action::Partitions => {
+            Action::Split => line::split(&whose.database()?, &read(body)?)?,
+            Action::PutLoad => load::put(&whose.database()?, &read(body)?)?,
+            Action::ListCalls | Action::Explain | Action::Partitions | Action::Points | Action::Spread => {
                 debug_assert!(false, "these have a query");
                 return Err(Refusal::bad_request("The request has a query").into());
             }

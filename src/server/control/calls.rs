@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    query::Query,
+    query::{Query, number},
     refusal::{Refusal, RefusalKind},
     tables::key_value,
 };
@@ -80,8 +80,12 @@ impl Recordings {
                 ));
             }
         }
+        let newest = query.take("newest");
         query.finish()?;
-        let list = calls.list();
+        let mut list = calls.list();
+        if let Some(newest) = newest {
+            list.drain(..list.len().saturating_sub(number(&newest, "newest", 1..=usize::MAX)?));
+        }
         let units =
             |of: fn(&crate::engine::Call) -> f64| list.iter().map(|call| of(call)).fold(0.0, f64::add);
         Ok(json!({

@@ -25,6 +25,10 @@ pub(in crate::server) enum Action {
     Verify,
     Explain,
     Partitions,
+    Points,
+    Spread,
+    Split,
+    PutLoad,
     RecordCalls,
     ListCalls,
     EndCalls,
@@ -98,8 +102,12 @@ pub(super) const PATHS: &[Path] = &[
         "GET",
         "partitions",
         |_| Action::Partitions,
-        "a table's partitions: ranges, items, reads and writes",
+        "the partitions of a table or an index: ranges, items, reads and writes",
     ),
+    path("GET", "points", |_| Action::Points, "where the items of a table or an index lie on the hash line"),
+    path("GET", "spread", |_| Action::Spread, "how evenly made-up keys spread over a table's partitions"),
+    path("POST", "split", |_| Action::Split, "splits a partition of a table"),
+    path("POST", "load", |_| Action::PutLoad, "reads or writes one item many times"),
 ];
 
 /// Whether a request with this path is for the control, which serves it if it is on.

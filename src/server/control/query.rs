@@ -1,5 +1,7 @@
 //! The query of a control request.
 
+use std::ops::RangeInclusive;
+
 use super::{
     super::presigned::{decoded, pairs},
     refusal::Refusal,
@@ -48,6 +50,20 @@ impl Query {
     }
 }
 
+/// A number in a parameter, which has these bounds.
+pub(super) fn number(text: &str, name: &str, bounds: RangeInclusive<usize>) -> Result<usize, Refusal> {
+    text.parse().ok().filter(|number| bounds.contains(number)).ok_or_else(|| out_of(name, &bounds))
+}
+
+/// The refusal of a number that is out of its bounds.
+pub(super) fn out_of(name: &str, bounds: &RangeInclusive<usize>) -> Refusal {
+    let most = match *bounds.end() {
+        usize::MAX => "or more".to_owned(),
+        most => format!("to {most}"),
+    };
+    Refusal::bad_request(format!("'{name}' is a number: {} {most}", bounds.start()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +75,14 @@ mod tests {
         assert_eq!(query.take("key").as_deref(), Some("소"));
         assert!(query.need("key").is_err());
         assert!(query.finish().unwrap_err().message.contains("'x'"));
+    }
+
+    #[test]
+    fn numbers_have_bounds() {
+        assert_eq!(number("10", "keys", 1..=10), Ok(10));
+        for text in ["0", "11", "-1", "", "1.5", "99999999999999999999999"] {
+            assert_eq!(number(text, "keys", 1..=10).unwrap_err().message, "'keys' is a number: 1 to 10");
+        }
     }
 
     #[test]
