@@ -14,7 +14,7 @@ async function addresses({ page }) {
   const paths = await page.evaluate(async () => (await import("/console/pages.js")).pages.map((page) => page.path));
   assert.ok(paths.length > 0);
   return paths.map((path) => {
-    const filled = path.replace(":table", encodeURIComponent(TABLE));
+    const filled = path.replace(":table", encodeURIComponent(TABLE)).replace(":lesson/:step", "1/3");
     assert.doesNotMatch(filled, /:/, `${path}: give its parameters values here`);
     return filled;
   });
@@ -64,11 +64,27 @@ test("each text is there in both languages", async (t) => {
   const { page } = await open(t, (await serve(t)).console);
   const [en, ko] = await page.evaluate(() =>
     Promise.all(
-      ["en", "ko"].map(async (language) => Object.keys((await import(`/console/i18n/${language}.js`)).default).sort()),
+      ["en", "ko"].map(async (language) => {
+        const files = ["", "line_", "course_"].map((file) => import(`/console/i18n/${file}${language}.js`));
+        return (await Promise.all(files)).flatMap((file) => Object.keys(file.default)).sort();
+      }),
     ),
   );
   assert.ok(en.length > 20);
   assert.deepEqual(en, ko);
+});
+
+test("the course has the same lessons and steps in both languages", async (t) => {
+  const { page } = await open(t, (await serve(t)).console);
+  const [en, ko, steps] = await page.evaluate(async () => {
+    const texts = await Promise.all(["en", "ko"].map((language) => import(`/console/course/${language}.js`)));
+    const { LESSONS } = await import("/console/course/lessons.js");
+    const shape = ([title, about, steps]) => [typeof title, typeof about, steps.map((step) => step.map((text) => typeof text))];
+    return [...texts.map((file) => file.default.map(shape)), LESSONS.map((lesson) => lesson.steps.length)];
+  });
+  assert.deepEqual(en, ko);
+  assert.deepEqual(en.map(([, , steps]) => steps.length), steps);
+  assert.ok(en.flat(3).every((type) => type === "string"));
 });
 
 test("a switch changes the language and the colours, and is remembered", async (t) => {

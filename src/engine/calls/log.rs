@@ -128,7 +128,17 @@ mod tests {
     fn call(operation: &'static str) -> Call {
         let (tables, keys, units) = Default::default();
         let (at, duration) = (UNIX_EPOCH, Duration::ZERO);
-        Call { operation, tables, index: None, keys, units, at, duration, error: None }
+        Call {
+            operation,
+            tables,
+            index: None,
+            keys,
+            units,
+            partitions: Vec::new(),
+            at,
+            duration,
+            error: None,
+        }
     }
 
     fn operations(calls: &[Arc<Call>]) -> Vec<&str> {

@@ -1,9 +1,15 @@
 // The console's languages. Texts are by key in i18n/, one key a line.
 
 import { kept } from './dom.js';
-import en from './i18n/en.js';
-import ko from './i18n/ko.js';
+import courseEn from './i18n/course_en.js';
+import courseKo from './i18n/course_ko.js';
+import consoleEn from './i18n/en.js';
+import consoleKo from './i18n/ko.js';
+import lineEn from './i18n/line_en.js';
+import lineKo from './i18n/line_ko.js';
 
+const en = { ...consoleEn, ...lineEn, ...courseEn };
+const ko = { ...consoleKo, ...lineKo, ...courseKo };
 const LANGUAGES = { en, ko };
 
 /** The languages, each by its own name. */

@@ -6,12 +6,14 @@
 //           person leaves: what repeats stops then.
 
 import backups, { tableBackups } from './pages/backups.js';
+import course, { step as courseStep } from './pages/course.js';
 import createTable from './pages/create_table.js';
 import exports from './pages/exports.js';
 import indexes from './pages/indexes.js';
 import item from './pages/item.js';
 import items from './pages/items.js';
 import overview from './pages/overview.js';
+import partitions from './pages/partitions.js';
 import partiql from './pages/partiql.js';
 import settings from './pages/settings.js';
 import streams from './pages/streams.js';
@@ -23,10 +25,13 @@ export const pages = [
   partiql,
   backups,
   exports,
+  course,
+  courseStep,
   overview,
   items,
   item,
   indexes,
+  partitions,
   streams,
   tableBackups,
   settings,

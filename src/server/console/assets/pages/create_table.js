@@ -14,9 +14,10 @@ export const streamViews = () => ['KEYS_ONLY', 'NEW_IMAGE', 'OLD_IMAGE', 'NEW_AN
 
 function render({ query }) {
   const name = checked(field(t('table.name'), input({ value: query.get('name') ?? '' }), { hint: t('table.name.hint') }), nameProblem);
-  const partition = keyFields(t('table.partition_key'));
+  const partition = keyFields(t('table.partition_key'), { value: query.get('partition') ?? '' });
   const sort = keyFields(t('table.sort_key'), {
     optional: true,
+    value: query.get('sort') ?? '',
     problem: (text) => (text && text === partition.name.control.value ? t('check.same_key') : ''),
   });
   const units = unitFields();

@@ -69,6 +69,8 @@ async function render({ params, query }) {
     const answer = await callText('GetItem', `{"TableName":${JSON.stringify(table.TableName)},"ConsistentRead":true,"Key":${JSON.stringify(JSON.parse(given))}}`);
     if (!answer.Item) throw new Problem(t('item.gone'));
     item = answer.Item;
+  } else if (query.has('json')) {
+    item = JSON.parse(query.get('json'));
   }
   const itemsPage = path('tables', table.TableName, 'items');
   const back = () => (history.length > 1 ? history.back() : go(itemsPage));
