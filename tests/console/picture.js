@@ -1,7 +1,6 @@
 // Makes README's picture of the console: `.ci/picture`.
 //
-// A table of 300 items is read unevenly, and drawn with its partitions. The file is small, and the same from run to run but
-// for what the browser's release changes.
+// The partitions of a table of 300 items, which are read unevenly, and the way of a key.
 
 import { writeFile } from "node:fs/promises";
 
@@ -24,13 +23,23 @@ const users = Array.from({ length: 300 }, (_, number) => `user${number}`);
 for (const user of [...users, "minji01", "haeri05", "jihoon07", "yuna23"]) {
   await server.call("PutItem", { TableName: TABLE, Item: { user_id: { S: user } } });
 }
-for (let read = 0; read < 400; read++) {
-  await server.call("GetItem", { TableName: TABLE, Key: { user_id: { S: read % 3 ? "jihoon07" : users[read % 300] } } });
-}
-const watched = await open(t, server.console, { width: 1180, height: 820 });
+const watched = await open(t, server.console, { width: 1180, height: 800 });
 await watched.show(`/tables/${TABLE}/partitions`);
-await watched.page.waitForTimeout(1500);
+await watched.page.getByLabel("Partition key").fill("minji01");
+
+// Reads of all, and more of one; writes. They go on while the picture is taken, so that there is heat to be seen.
+let isOver = false;
+const load = (async () => {
+  for (let turn = 0; !isOver; turn++) {
+    await server.call("GetItem", { TableName: TABLE, Key: { user_id: { S: users[turn % 300] } } });
+    await server.call("GetItem", { TableName: TABLE, Key: { user_id: { S: "jihoon07" } } });
+    if (turn % 4 === 0) await server.call("PutItem", { TableName: TABLE, Item: { user_id: { S: users[turn % 300] } } });
+  }
+})();
+await watched.page.waitForTimeout(5000);
 await writeFile(FILE, await watched.page.screenshot());
+isOver = true;
+await load;
 watched.check();
 for (const end of ends) await end();
 await close();
