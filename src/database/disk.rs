@@ -13,11 +13,18 @@ impl Database {
     /// Everything is in memory too, and read from there. One process has a database open at a time. A
     /// [fork](Self::fork) is in memory alone, and [`save`](Self::save) writes a snapshot beside it.
     ///
-    /// Kept are tables with their items, indexes, partitions, tags, policies, time to live and other settings, and the
-    /// state of the id generator. Not kept yet, and therefore refused with
-    /// [`Error::Validation`](crate::Error::Validation): streams, Kinesis destinations, backups, point-in-time recovery,
-    /// exports, imports and further regions. Client request tokens, which are valid for ten minutes, and counts of
-    /// accesses end with the process.
+    /// Kept are the tables of all regions with their items, indexes, partitions, tags, policies, time to live and other
+    /// settings; replicas, with the changes that are on their way to another region; client request tokens; exports,
+    /// imports and bulk operations, of which those that ran when the process ended have failed; and the state of the id
+    /// generator. Not kept yet, and therefore refused with [`Error::Validation`](crate::Error::Validation): streams, Kinesis
+    /// destinations, backups and point-in-time recovery.
+    ///
+    /// The reads and writes that partitions have counted are written now and then and when the database is dropped. A
+    /// crash takes back those that were counted since, and those alone.
+    ///
+    /// Not part of what is kept, as in a snapshot: faults, lag, held items, connections that are cut, throughput that was
+    /// consumed, the keys that are accessed most. Tables and indexes that were being made or changed are
+    /// [active](crate::DatabaseBuilder::transitions) when a database is opened; an index that was being filled is whole.
     ///
     /// ```
     /// # let directory = std::env::temp_dir().join(format!("hashrange-doc-open-{}", std::process::id()));
@@ -85,7 +92,7 @@ impl DatabaseBuilder {
     }
 
     /// The database in this directory, which is made if there is none, as by [`Database::open`], with this builder's
-    /// settings. They replace those on disk by the rules of [`load`](Self::load); a database on disk has one region.
+    /// settings. They replace those on disk by the rules of [`load`](Self::load).
     ///
     /// ```
     /// # let directory = std::env::temp_dir().join(format!("hashrange-doc-builder-open-{}", std::process::id()));
@@ -101,8 +108,8 @@ impl DatabaseBuilder {
     /// ```
     ///
     /// # Errors
-    /// As [`Database::open`]. A region, an account or a seed of ids that is not the database's:
-    /// [`DiskError::FixedSetting`]. [`regions`](Self::regions): [`DiskError::Unsupported`].
+    /// As [`Database::open`]. A region, an account or a seed of ids that is not the database's, or regions that do not
+    /// continue its regions: [`DiskError::FixedSetting`].
     pub fn open(self, directory: impl AsRef<Path>) -> Result<Database, DiskError> {
         self.open_with(directory, |_| {})
     }

@@ -213,11 +213,14 @@ impl Database {
     ///
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) if the two have different regions or accounts, whose ARNs the
-    /// tables have, or if the database is on disk.
+    /// tables have. [`Error::InternalServer`](crate::Error::InternalServer) if the database is on disk, where all of it is
+    /// one commit, and the disk has failed.
     pub fn reset_to(&self, other: &Self) -> Result<()> {
-        self.engine.check_kept("reset_to", true)?;
+        if let Some(journal) = self.engine.journal() {
+            journal.failure().map_or(Ok(()), Err)?;
+        }
         match self.engine.replace_contents(&other.engine) {
-            true => Ok(()),
+            true => self.engine.keep_all(),
             false => {
                 Err(Error::validation("A database is reset to one of the same account and Regions only"))
             }

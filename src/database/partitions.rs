@@ -161,7 +161,8 @@ impl Table {
     }
 
     /// Splits the partition that owns this hash, so that a new one begins there. Returns `false` if a partition already
-    /// begins there, if the table has the maximum of 10,000 partitions, or if it was deleted. Reads and writes continue
+    /// begins there, if the table has the maximum of 10,000 partitions, if it was deleted, or if it is on a disk that has
+    /// failed. Reads and writes continue
     /// during the split. The letters of the partitions behind it advance by one.
     ///
     /// The counts of reads and writes are divided between the halves in proportion to their items, evenly if there are
@@ -177,7 +178,9 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn split_partition(&self, at: &PartitionKeyHash) -> bool {
-        self.known().is_some_and(|table| table.split(at.point()))
+        let is_split = self.known().is_some_and(|table| table.split(at.point()));
+        // On a disk that has failed it is not told.
+        is_split && self.engine.keep_all().is_ok()
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 use super::{
     encoding::Bytes,
     error::StoreError,
-    record::{Record, Records},
+    record::{Record, Records, place_of},
 };
 use crate::snapshot::EngineRecord;
 
@@ -19,9 +19,17 @@ pub(super) struct Changes {
     pub(super) items: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
     pub(super) definitions: BTreeMap<u64, Vec<u8>>,
     pub(super) deleted: BTreeSet<u64>,
-    ids: Option<u64>,
-    next_sequence: u64,
+    /// By place: the table or region, then the kind and the key. Those of tables that are gone are left in.
+    pub(super) values: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    /// The values of before are gone whose places begin so.
+    pub(super) no_values: BTreeSet<Vec<u8>>,
+    /// By the places of the regions.
+    ids: BTreeMap<usize, u64>,
+    next_sequences: BTreeMap<usize, u64>,
 }
+
+/// The values of a file, by place.
+pub(super) type Values = BTreeMap<Vec<u8>, Vec<u8>>;
 
 /// Where an item lies in the table of items.
 pub(super) fn place(table: u64, key: &[u8]) -> Vec<u8> {
@@ -31,6 +39,26 @@ pub(super) fn place(table: u64, key: &[u8]) -> Vec<u8> {
 /// The places of a table's items.
 pub(super) fn places_of(table: u64) -> Range<Vec<u8>> {
     place(table, &[])..place(table.saturating_add(1), &[])
+}
+
+/// The places that begin so.
+pub(super) fn places_behind(begin: &[u8]) -> Range<Vec<u8>> {
+    let mut end = begin.to_vec();
+    while end.pop_if(|last| *last == u8::MAX).is_some() {}
+    if let Some(last) = end.last_mut() {
+        *last += 1;
+    }
+    begin.to_vec()..end
+}
+
+/// Removes what has places that begin so.
+fn remove_behind<V>(begin: &[u8], values: &mut BTreeMap<Vec<u8>, V>) {
+    let gone = values.range::<[u8], _>((Bound::Included(begin), Bound::Unbounded));
+    let gone: Vec<_> =
+        gone.map(|(place, _)| place).take_while(|place| place.starts_with(begin)).cloned().collect();
+    for place in gone {
+        values.remove(&place);
+    }
 }
 
 impl Changes {
@@ -44,9 +72,11 @@ impl Changes {
                 Record::Item { table, key, item } => {
                     self.items.insert(place(table, key), item.map(<[u8]>::to_vec));
                 }
-                Record::Definition { table, ids, json } => {
-                    self.ids = Some(ids);
-                    self.next_sequence = self.next_sequence.max(table.saturating_add(1));
+                Record::Definition { table, json } => {
+                    if let (region, Some(sequence)) = place_of(table) {
+                        let next = self.next_sequences.entry(region).or_default();
+                        *next = (*next).max(sequence.saturating_add(1));
+                    }
                     // Sequences are given once, so a table that is gone does not come back.
                     if !self.deleted.contains(&table) {
                         self.definitions.insert(table, json.to_vec());
@@ -55,16 +85,44 @@ impl Changes {
                 Record::Deletion { table } => {
                     self.deleted.insert(table);
                     self.definitions.remove(&table);
+                    self.no_values.insert(place(table, &[]));
+                }
+                Record::Value { place: of, key, value } => {
+                    self.values.insert(place(of, key), value.map(<[u8]>::to_vec));
+                }
+                Record::NoValues { place: of, begin } => {
+                    let begin = place(of, begin);
+                    remove_behind(&begin, &mut self.values);
+                    self.no_values.insert(begin);
+                }
+                Record::Ids { place, state } => {
+                    self.ids.insert(place_of(place).0, state);
                 }
             }
         }
         Ok(())
     }
 
-    /// Brings the record of the database up to date.
-    pub(super) fn advance(&self, engine: &mut EngineRecord) {
-        engine.ids = self.ids.unwrap_or(engine.ids);
-        engine.next_sequence = engine.next_sequence.max(self.next_sequence);
+    /// Brings the records of the regions up to date.
+    pub(super) fn advance(&self, engines: &mut [EngineRecord]) {
+        for (place, engine) in engines.iter_mut().enumerate() {
+            engine.ids = self.ids.get(&place).copied().unwrap_or(engine.ids);
+            let next = self.next_sequences.get(&place).copied().unwrap_or_default();
+            engine.next_sequence = engine.next_sequence.max(next);
+        }
+    }
+
+    /// Brings values of before up to date.
+    pub(super) fn carry_out_on(&self, values: &mut Values) {
+        self.no_values.iter().for_each(|begin| remove_behind(begin, values));
+        for (place, value) in &self.values {
+            match value {
+                None => values.remove(place),
+                Some(value) => values.insert(place.clone(), value.clone()),
+            };
+        }
+        // Behind the deletion of their tables.
+        self.deleted.iter().for_each(|table| remove_behind(&place(*table, &[]), values));
     }
 
     /// The changes of items whose places are in a range, in order.
@@ -72,5 +130,39 @@ impl Changes {
         let (start, end) = (places.start.as_slice(), places.end.as_slice());
         let (start, end) = if start < end { (start, end) } else { (start, start) };
         self.items.range::<[u8], _>((Bound::Included(start), Bound::Excluded(end)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::record::{number_of, write_deletion, write_no_values, write_value},
+        *,
+    };
+
+    #[test]
+    fn values_end_with_their_table_or_the_begin_of_their_keys() {
+        let (one, other) = (number_of(0, Some(1)), number_of(0, Some(2)));
+        let mut values = Values::new();
+        let mut carry_out = |records: &[u8]| {
+            let mut changes = Changes::default();
+            changes.add(records).unwrap();
+            changes.carry_out_on(&mut values);
+        };
+        let mut before = Vec::new();
+        for (place, key) in [(one, "a"), (other, "a"), (other, "ab"), (other, "b")] {
+            write_value(place, (1, key.as_bytes()), Some(b"x"), &mut before);
+        }
+        carry_out(&before);
+        let mut later = Vec::new();
+        write_deletion(one, &mut later);
+        write_value(one, (1, b"late"), Some(b"x"), &mut later);
+        write_value(other, (1, b"aa"), Some(b"x"), &mut later);
+        write_no_values(other, (1, b"a"), &mut later);
+        write_value(other, (1, b"ac"), Some(b"y"), &mut later);
+        carry_out(&later);
+        let places: Vec<_> = values.into_keys().collect();
+        assert_eq!(places, [place(other, b"\x01ac"), place(other, b"\x01b")]);
+        assert_eq!(places_behind(&[1, 2, 255, 255]).end, [1, 3]);
     }
 }

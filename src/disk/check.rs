@@ -12,8 +12,9 @@ use super::{
     store::Store,
 };
 use crate::{
-    engine::{Clock, Engine, EngineHandle, GivenOptions},
-    snapshot::{EngineRecord, Lock},
+    engine::{Clock, EngineHandle, GivenOptions},
+    snapshot::Lock,
+    transfer::Buckets,
 };
 
 /// What a check found.
@@ -29,12 +30,11 @@ pub(crate) struct Checked {
 pub(crate) fn check(directory: &Path) -> Result<Checked, DiskError> {
     let (store, _lock) = closed(directory)?;
     let mut damages = Damages::Collected(Vec::new());
-    let contents = read(&store, &Clock::system(), &mut |_| {}, &mut damages);
-    let (record, tables, _) = contents.map_err(|error| error.at(directory))?;
-    let EngineRecord { options, ids, next_sequence, .. } = record;
-    let tables = (tables, Vec::new());
-    let engine = Engine::restored(0, options, Clock::system(), ids, next_sequence, tables, []);
-    Ok(Checked { engine: EngineHandle::new(engine, Vec::new()), damages: damages.into_found() })
+    let clock = Clock::system();
+    let contents = read(&store, &clock, &mut |_| {}, &mut damages).map_err(|error| error.at(directory))?;
+    let engine = contents.engine(&clock, &Buckets::default(), None, &mut damages);
+    let engine = engine.map_err(|error| error.at(directory))?;
+    Ok(Checked { engine, damages: damages.into_found() })
 }
 
 /// Makes the file of the database in a directory as small as it can be. Returns its bytes before and after.

@@ -3,7 +3,7 @@
 //! ```text
 //! gather     read entries of the journal, up to the last one at the beginning; nothing is written
 //! delete     delete the items of tables that are gone
-//! move       write the last state of each item, in the order of keys; definitions come first
+//! move       write the last state of each item and value, in the order of keys; definitions come first
 //! empty      remove the entries that were read, the oldest first
 //! ```
 //! After each step the file holds the same database: the journal lies over what was moved, and says the same. A
@@ -12,14 +12,15 @@
 
 use std::{collections::btree_map, iter::Peekable, mem};
 
-use redb::{Database, Durability, ReadableDatabase, ReadableTable, WriteTransaction};
+use redb::{Database, Durability, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 
 use super::{
-    changes::{Changes, places_of},
+    changes::{Changes, places_behind, places_of},
     commit::{checked, summed_up},
     error::StoreError,
-    format::{CATALOG, ITEMS, JOURNAL, META},
-    store::put_engine,
+    format::{CATALOG, ITEMS, JOURNAL, META, VALUES},
+    record::place_of,
+    store::put_engines,
 };
 use crate::snapshot::EngineRecord;
 
@@ -42,10 +43,13 @@ enum Stage {
     /// The tables that are gone, and whose items may be there.
     Delete { tables: Vec<u64> },
     /// The changes that are not moved yet.
-    Move { items: Peekable<btree_map::IntoIter<Vec<u8>, Option<Vec<u8>>>> },
+    Move { items: Box<Moved>, values: Box<Moved> },
     /// The entries up to the last are not needed any more.
     Empty,
 }
+
+/// What is moved, by place.
+type Moved = Peekable<btree_map::IntoIter<Vec<u8>, Option<Vec<u8>>>>;
 
 /// What a step has done.
 #[derive(Debug, Default)]
@@ -66,7 +70,7 @@ impl Checkpoint {
     pub(super) fn step(
         &mut self,
         database: &Database,
-        engine: &mut EngineRecord,
+        engines: &mut [EngineRecord],
         bytes: usize,
     ) -> Result<Stepped, StoreError> {
         let mut stepped = Stepped::default();
@@ -83,15 +87,17 @@ impl Checkpoint {
             Stage::Delete { tables } => {
                 delete(&transaction, tables, bytes)?;
                 if tables.is_empty() {
-                    self.changes.advance(engine);
-                    define(&transaction, &self.changes, engine)?;
-                    let items = mem::take(&mut self.changes.items).into_iter().peekable();
-                    self.stage = Stage::Move { items };
+                    self.changes.advance(engines);
+                    define(&transaction, &self.changes, engines)?;
+                    let items = Box::new(mem::take(&mut self.changes.items).into_iter().peekable());
+                    let values = Box::new(mem::take(&mut self.changes.values).into_iter().peekable());
+                    self.stage = Stage::Move { items, values };
                 }
             }
-            Stage::Move { items } => {
-                move_items(&transaction, items, bytes)?;
-                if items.peek().is_none() {
+            Stage::Move { items, values } => {
+                let moved = move_to(ITEMS, &transaction, items, bytes)?;
+                move_to(VALUES, &transaction, values, bytes.saturating_sub(moved))?;
+                if items.peek().is_none() && values.peek().is_none() {
                     self.stage = Stage::Empty;
                 }
             }
@@ -152,47 +158,53 @@ fn delete(transaction: &WriteTransaction, tables: &mut Vec<u64>, bytes: usize) -
     Ok(())
 }
 
-/// Writes the definitions of tables, and the record of the database.
+/// Writes the definitions of tables, and the records of the regions, and removes the values that are gone.
 fn define(
     transaction: &WriteTransaction,
     changes: &Changes,
-    engine: &EngineRecord,
+    engines: &[EngineRecord],
 ) -> Result<(), StoreError> {
+    let mut values = transaction.open_table(VALUES)?;
+    for begin in &changes.no_values {
+        let places = places_behind(begin);
+        values.retain_in(places.start.as_slice()..places.end.as_slice(), |_, _| false)?;
+    }
     let mut catalog = transaction.open_table(CATALOG)?;
     for (table, json) in &changes.definitions {
         catalog.insert(table, json.as_slice())?;
     }
-    put_engine(&mut transaction.open_table(META)?, engine)
+    put_engines(&mut transaction.open_table(META)?, engines)
 }
 
-/// Writes the next items, of so many bytes.
-fn move_items(
+/// Writes the next items or values, of so many bytes. Returns their bytes.
+fn move_to(
+    to: TableDefinition<'_, &[u8], &[u8]>,
     transaction: &WriteTransaction,
-    changes: &mut Peekable<btree_map::IntoIter<Vec<u8>, Option<Vec<u8>>>>,
+    changes: &mut Moved,
     bytes: usize,
-) -> Result<(), StoreError> {
+) -> Result<usize, StoreError> {
     let catalog = transaction.open_table(CATALOG)?;
-    let mut items = transaction.open_table(ITEMS)?;
+    let mut to = transaction.open_table(to)?;
     let mut known = None;
     let mut moved = 0;
     while moved < bytes {
-        let Some((place, item)) = changes.next() else { return Ok(()) };
+        let Some((place, bytes)) = changes.next() else { break };
         // There may be changes behind the deletion of their table.
         let table = place.first_chunk().copied().map_or(0, u64::from_be_bytes);
         let is_known = match known {
             Some((last, is_known)) if last == table => is_known,
-            _ => catalog.get(table)?.is_some(),
+            _ => place_of(table).1.is_none() || catalog.get(table)?.is_some(),
         };
         known = Some((table, is_known));
-        moved += place.len() + item.as_ref().map_or(0, Vec::len);
+        moved += place.len() + bytes.as_ref().map_or(0, Vec::len);
         if is_known {
-            match item {
-                None => drop(items.remove(place.as_slice())?),
-                Some(item) => drop(items.insert(place.as_slice(), summed_up(&item).as_slice())?),
+            match bytes {
+                None => drop(to.remove(place.as_slice())?),
+                Some(bytes) => drop(to.insert(place.as_slice(), summed_up(&bytes).as_slice())?),
             }
         }
     }
-    Ok(())
+    Ok(moved)
 }
 
 /// Removes the oldest entries up to the last, of so many bytes. Returns their bytes.

@@ -62,14 +62,6 @@ pub enum DiskError {
         /// The value that was given.
         given: String,
     },
-    /// The builder has a setting that a database on disk does not have yet.
-    #[error("{path}: {setting} are not supported in a database on disk")]
-    Unsupported {
-        /// The directory's path.
-        path: PathBuf,
-        /// The setting.
-        setting: &'static str,
-    },
     /// A write or a sync has failed since the database was opened, so nothing more is kept.
     #[error(transparent)]
     Failed(#[from] Error),

@@ -69,9 +69,10 @@ pub(super) fn whole<R>(step: impl FnOnce() -> Result<R, StoreError>) -> Result<R
     done.unwrap_or_else(|_| Err(StoreError::damaged("the pages of the file do not fit together")))
 }
 
-/// Puts the items of a table into it: those of the table of items, and those of the journal in their place.
+/// Puts the items of a table with this number into it: those of the table of items, and those of the journal in their
+/// place.
 pub(super) fn fill(
-    table: &Table,
+    (number, table): (u64, &Table),
     source: Source<'_>,
     report: &mut Report<'_>,
     damages: &mut Damages,
@@ -79,7 +80,7 @@ pub(super) fn fill(
     // What a vector index finds may depend on the order in which it was filled.
     let is_ordered = !table.settings().vector_indexes.is_empty() || report.now.of_items < SHARED_ITEMS;
     let threads = if is_ordered { 1 } else { threads() };
-    let parts = parts(table.sequence(), threads * PARTS);
+    let parts = parts(number, threads * PARTS);
     let (told, counts) = channel();
     thread::scope(|scope| {
         let begun: Vec<_> = parts

@@ -4,24 +4,27 @@
 //! process. A new file is made under another name, `database.new`, so that it is there whole. It is one of `redb`, with these tables:
 //!
 //! ```text
-//! meta      "version" -> 1            "engine" -> the record of the database (JSON)
-//! catalog   sequence of a table -> its record (JSON)
-//! items     sequence of the table, stored key -> CRC-32, item
+//! meta      "version" -> 1            "engine" -> the record of the home region (JSON), "engine 1" of the next, ..
+//! catalog   table -> its record (JSON)
+//! items     table, stored key -> CRC-32, item
+//! values    table or region, kind, key -> CRC-32, value
 //! journal   1, 2, 3, .. -> CRC-32, records of one commit
 //! ```
+//! A table is a number: the place of its region, and its sequence there.
 //!
 //! ```text
 //!            commit: some entries, one sync               checkpoint: many commits at once, in steps
-//! changes ─────────────────────────────────> journal ─────────────────────────────────────> items, catalog
+//! changes ─────────────────────────────────> journal ─────────────────────────────────────> items, catalog, values
 //!            in the order of their numbers                the last state of each item, in the order of keys
 //! ```
 //!
-//! - The state of the database is `catalog` and `items`, with the records of `journal` carried out over them in order.
-//!   A record says how an item or a table *is* after a change, so carrying it out twice does no harm.
+//! - The state of the database is `catalog`, `items` and `values`, with the records of `journal` carried out over them in
+//!   order. A record says how an item, a table or a value *is* after a change, so carrying it out twice does no harm.
+//! - A value is anything beside items and definitions, by its [kind](crate::storage::ValueKind): a client token, a job.
 //! - A commit is one of `redb`'s, so it is there whole or not at all. So is each change, and each transaction: its records
 //!   are in one entry.
-//! - Definitions are the records of [snapshots](crate::snapshot), without items. All states have ended in them, and an
-//!   index that is being filled is not in them yet. Index entries are not kept: opening rebuilds them.
+//! - Definitions are the records of [snapshots](crate::snapshot), without items. All states have ended in them. Index
+//!   entries are not kept: opening rebuilds them, also of an index that was being filled.
 //! - Nothing in the file is trusted. Items and commits have checksums, and what they hold is checked as a snapshot is.
 
 use redb::TableDefinition;
@@ -41,8 +44,14 @@ pub(super) const LOCK: &str = ".lock";
 pub(super) const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("meta");
 pub(super) const CATALOG: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("catalog");
 pub(super) const ITEMS: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("items");
+pub(super) const VALUES: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("values");
 pub(super) const JOURNAL: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("journal");
 
 /// The keys of `meta`.
 pub(super) const META_VERSION: &str = "version";
-pub(super) const META_ENGINE: &str = "engine";
+const META_ENGINE: &str = "engine";
+
+/// The key in `meta` of the record of the region with this place.
+pub(super) fn meta_engine(place: usize) -> String {
+    if place == 0 { META_ENGINE.to_owned() } else { format!("{META_ENGINE} {place}") }
+}

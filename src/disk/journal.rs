@@ -6,7 +6,7 @@
 
 use std::{
     cell::RefCell,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt, mem,
     sync::Arc,
     time::{Duration, Instant},
@@ -14,17 +14,17 @@ use std::{
 
 use super::{
     commit::Commit,
+    counts::Counted,
     error::StoreError,
-    record::{write_change, write_definition, write_deletion},
+    record::{number_of, write_definition, write_ids},
     store::Store,
 };
 use crate::{
-    engine::Ids,
-    key::StoredKey,
-    snapshot::{Lock, TableRecord},
-    storage::{Journal, JournalFailed, NotedTable, Stored},
+    engine::{Engine, Ids},
+    snapshot::Lock,
+    storage::JournalFailed,
     sync::{
-        Condvar, Mutex, MutexGuard, RwLock,
+        Condvar, Mutex, MutexGuard,
         atomic::{AtomicBool, AtomicU64, Ordering},
         thread,
     },
@@ -62,11 +62,15 @@ thread_local! {
 struct Group {
     number: u64,
     records: Vec<u8>,
+    /// The tables whose definitions are part of it, as they are when it ends.
+    defined: BTreeSet<u64>,
+    /// How many groups are open in it.
+    inner: usize,
 }
 
 /// The journal of a database. Dropping it writes what waits, but with [`Durability::Manual`].
 pub(super) struct DiskJournal {
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     /// Released when all is written.
     _lock: Option<Lock>,
     flusher: Option<thread::JoinHandle<()>>,
@@ -78,7 +82,7 @@ impl fmt::Debug for DiskJournal {
     }
 }
 
-struct Shared {
+pub(super) struct Shared {
     durability: Durability,
     waiting: Mutex<Waiting>,
     /// What waits or has become durable has changed.
@@ -91,7 +95,7 @@ struct Shared {
     /// All changes up to this number are durable.
     durable: AtomicU64,
     has_failed: AtomicBool,
-    ids: RwLock<Ids>,
+    pub(super) counted: Counted,
 }
 
 struct Waiting {
@@ -109,6 +113,8 @@ struct Waiting {
     failed: Option<JournalFailed>,
     /// The latest definition of each table.
     definitions: BTreeMap<u64, Vec<u8>>,
+    /// The sources of the regions' ids, each with its state as it was noted last.
+    ids: Vec<(Ids, u64)>,
 }
 
 impl DiskJournal {
@@ -128,6 +134,7 @@ impl DiskJournal {
             is_closing: false,
             failed: None,
             definitions,
+            ids: Vec::new(),
         };
         let shared = Arc::new(Shared {
             durability,
@@ -138,7 +145,7 @@ impl DiskJournal {
             last_definition: AtomicU64::new(0),
             durable: AtomicU64::new(0),
             has_failed: AtomicBool::new(false),
-            ids: RwLock::default(),
+            counted: Counted::default(),
         });
         let flusher = match durability {
             Durability::Buffered => {
@@ -151,9 +158,13 @@ impl DiskJournal {
         Ok(Self { shared, _lock: lock, flusher })
     }
 
-    /// The source of ids of the database.
-    pub(super) fn set_ids(&self, ids: Ids) {
-        *self.shared.ids.write() = ids;
+    /// Follows the ids and counts of these regions, whose ids stand as the file knows.
+    pub(super) fn follow(&self, engines: &[Arc<Engine>]) {
+        let ids = engines.iter().map(|engine| (engine.ids().shared(), engine.ids().state()));
+        self.shared.waiting.lock().ids = ids.collect();
+        for (region, engine) in (0..).zip(engines) {
+            self.shared.counted.follow(region, Arc::clone(engine.shared_catalog()));
+        }
     }
 }
 
@@ -164,8 +175,9 @@ impl Drop for DiskJournal {
         // If it panicked, it has said so.
         let _ = self.flusher.take().map(thread::JoinHandle::join);
         if self.shared.durability != Durability::Manual {
+            self.shared.note_ids();
             // What failed was not acknowledged, or failed before.
-            let _ = self.shared.settle(self.last());
+            let _ = self.shared.settle(self.shared.last());
         }
     }
 }
@@ -178,6 +190,19 @@ impl Waiting {
 
     fn is_empty(&self) -> bool {
         self.commit.is_empty()
+    }
+
+    /// Appends the states of the sources of ids that have given some. All ids in the commit were given before.
+    fn add_ids(&mut self) {
+        for (region, (ids, noted)) in (0..).zip(&mut self.ids) {
+            let state = ids.state();
+            if state != *noted {
+                *noted = state;
+                let mut record = Vec::with_capacity(24);
+                write_ids(number_of(region, None), state, &mut record);
+                self.commit.add(&record);
+            }
+        }
     }
 }
 
@@ -194,7 +219,7 @@ impl Shared {
     }
 
     /// Writes a record into this thread's group, or into the buffer. Returns its number.
-    fn note_record(&self, write: impl FnOnce(&mut Vec<u8>)) -> u64 {
+    pub(super) fn note_record(&self, write: impl FnOnce(&mut Vec<u8>)) -> u64 {
         GROUP.with_borrow_mut(|group| match group {
             Some(group) => {
                 write(&mut group.records);
@@ -208,12 +233,130 @@ impl Shared {
         })
     }
 
-    fn note_definition(&self, number: u64) {
+    /// Notes the definition of the table with this number, unless it is that already.
+    pub(super) fn note_definition(&self, table: u64, json: Vec<u8>) {
+        let mut waiting = self.waiting.lock();
+        if waiting.definitions.get(&table) == Some(&json) {
+            return;
+        }
+        let in_group = GROUP.with_borrow_mut(|group| {
+            let group = group.as_mut()?;
+            group.defined.insert(table);
+            Some(group.number)
+        });
+        let number = in_group.or_else(|| {
+            waiting.failed.is_none().then(|| {
+                let mut record = Vec::with_capacity(json.len() + 16);
+                write_definition(table, &json, &mut record);
+                waiting.commit.add(&record);
+                self.last.fetch_add(1, Ordering::Relaxed) + 1
+            })
+        });
+        waiting.definitions.insert(table, json);
+        drop(waiting);
+        number.into_iter().for_each(|number| self.note_last_definition(number));
+    }
+
+    /// Forgets the definition of a table; whether there was one.
+    pub(super) fn forget_definition(&self, table: u64) -> bool {
+        self.waiting.lock().definitions.remove(&table).is_some()
+    }
+
+    pub(super) fn note_last_definition(&self, number: u64) {
         self.last_definition.fetch_max(number, Ordering::Relaxed);
     }
 
+    /// Has the states of the sources of ids written although nothing else is.
+    fn note_ids(&self) {
+        let mut waiting = self.waiting.lock();
+        waiting.add_ids();
+        if !waiting.is_empty() {
+            self.last.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn begin_group(&self) {
+        let is_inner = GROUP.with_borrow_mut(|group| group.as_mut().map(|group| group.inner += 1).is_some());
+        if is_inner {
+            return;
+        }
+        let mut waiting = self.waiting.lock();
+        let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
+        waiting.open.push(number);
+        drop(waiting);
+        let group = Group { number, records: Vec::new(), defined: BTreeSet::new(), inner: 0 };
+        GROUP.set(Some(group));
+    }
+
+    pub(super) fn end_group(&self) {
+        let is_inner = GROUP.with_borrow_mut(|group| {
+            let inner = group.as_mut().map(|group| &mut group.inner).filter(|inner| **inner > 0);
+            inner.map(|inner| *inner -= 1).is_some()
+        });
+        if is_inner {
+            return;
+        }
+        let Some(mut group) = GROUP.take() else {
+            debug_assert!(false, "a group that ends has begun");
+            return;
+        };
+        let mut waiting = self.waiting.lock();
+        waiting.open.retain(|open| *open != group.number);
+        if waiting.failed.is_some() {
+            return;
+        }
+        for table in group.defined {
+            // Somebody else may have changed it since.
+            if let Some(json) = waiting.definitions.get(&table) {
+                write_definition(table, json, &mut group.records);
+            }
+        }
+        waiting.commit.add(&group.records);
+        if waiting.is_empty() && !waiting.is_writing {
+            self.publish(0, &mut waiting);
+        } else {
+            self.changed.notify_all();
+        }
+    }
+
+    pub(super) fn is_noted(&self, number: u64) -> bool {
+        !self.waiting.lock().open.contains(&number)
+    }
+
+    pub(super) fn failure(&self) -> Option<JournalFailed> {
+        if !self.has_failed.load(Ordering::Acquire) {
+            return None;
+        }
+        self.waiting.lock().failed.clone()
+    }
+
+    /// Waits as long as the durability says.
+    pub(super) fn keep(&self, number: u64) -> Result<(), JournalFailed> {
+        match self.durability {
+            Durability::Sync => self.settle(number),
+            Durability::Buffered | Durability::Manual => {
+                let is_full = self.waiting.lock().commit.len() >= MOST_WAITING_BYTES;
+                if is_full { self.settle(number) } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Waits, whatever the durability, while half of what may wait does.
+    pub(super) fn keep_pace(&self) -> Result<(), JournalFailed> {
+        let is_much = self.waiting.lock().commit.len() >= MOST_WAITING_BYTES / 2;
+        if is_much { self.settle(self.last()) } else { Ok(()) }
+    }
+
+    pub(super) fn last(&self) -> u64 {
+        self.last.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn last_definition(&self) -> u64 {
+        self.last_definition.load(Ordering::Relaxed)
+    }
+
     /// Waits until all changes up to this number are durable, and writes them if nobody does.
-    fn settle(&self, number: u64) -> Result<(), JournalFailed> {
+    pub(super) fn settle(&self, number: u64) -> Result<(), JournalFailed> {
         if self.durable.load(Ordering::Acquire) >= number {
             return Ok(());
         }
@@ -242,13 +385,20 @@ impl Shared {
     fn write<'w>(&'w self, mut waiting: MutexGuard<'w, Waiting>) -> MutexGuard<'w, Waiting> {
         debug_assert!(!waiting.is_writing, "one writes at a time");
         waiting.is_writing = true;
+        waiting.add_ids();
         let noted = waiting.noted(self.last.load(Ordering::Relaxed));
         let mut next = mem::take(&mut waiting.spare);
         next.clear();
         let mut commit = mem::replace(&mut waiting.commit, next);
         drop(waiting);
         let mut store = self.store.lock();
-        let mut written = store.append(&mut commit);
+        let appended = store.append(&mut commit);
+        if let Ok(true) = appended {
+            let mut counts = Vec::new();
+            self.counted.write(&mut counts);
+            self.note(&counts);
+        }
+        let mut written = appended.map(drop);
         if written.is_ok() && store.owes() {
             // Those who wait for this commit do not wait for the checkpoint, and what is noted meanwhile waits for one
             // step of it.
@@ -300,106 +450,5 @@ impl Shared {
                 return;
             }
         }
-    }
-}
-
-impl Journal for DiskJournal {
-    fn note_item(&self, table: u64, key: &StoredKey, item: Option<&Stored>) -> u64 {
-        let item = item.map(|stored| &**stored.item());
-        self.shared.note_record(|records| write_change(table, key, item, records))
-    }
-
-    fn begin_group(&self) {
-        let mut waiting = self.shared.waiting.lock();
-        let number = self.shared.last.fetch_add(1, Ordering::Relaxed) + 1;
-        waiting.open.push(number);
-        drop(waiting);
-        let before = GROUP.replace(Some(Group { number, records: Vec::new() }));
-        debug_assert!(before.is_none(), "one group at a time");
-    }
-
-    fn end_group(&self) {
-        let Some(group) = GROUP.take() else {
-            debug_assert!(false, "a group that ends has begun");
-            return;
-        };
-        let mut waiting = self.shared.waiting.lock();
-        waiting.open.retain(|open| *open != group.number);
-        if waiting.failed.is_some() {
-            return;
-        }
-        waiting.commit.add(&group.records);
-        if waiting.is_empty() && !waiting.is_writing {
-            self.shared.publish(0, &mut waiting);
-        } else {
-            self.shared.changed.notify_all();
-        }
-    }
-
-    fn note_table(&self, table: &NotedTable<'_>) {
-        let NotedTable { sequence, settings, .. } = *table;
-        let is_listed = |name: &str| {
-            table.global_indexes.iter().any(|index| index.definition().name() == name)
-                || table.vector_indexes.iter().any(|index| index.definition().name == name)
-        };
-        let mut names = settings.global_indexes.keys().chain(settings.vector_indexes.keys());
-        // An index that is being added comes into the table's list next, and is noted when it is filled.
-        if table.is_dropped || names.any(|name| settings.is_filling(name) && !is_listed(name)) {
-            return;
-        }
-        let Some(record) = TableRecord::of_definition(table) else {
-            return self.note_deleted_table(sequence);
-        };
-        let json = serde_json::to_vec(&record);
-        debug_assert!(json.is_ok(), "a definition can be written");
-        let Ok(json) = json else { return };
-        let mut waiting = self.shared.waiting.lock();
-        if waiting.definitions.get(&sequence) == Some(&json) {
-            return;
-        }
-        waiting.definitions.insert(sequence, json.clone());
-        drop(waiting);
-        let ids = self.shared.ids.read().state();
-        let number = self.shared.note_record(|records| write_definition(sequence, ids, &json, records));
-        self.shared.note_definition(number);
-    }
-
-    fn note_deleted_table(&self, table: u64) {
-        // A table that is gone, or is known to be going, is deleted already.
-        if self.shared.waiting.lock().definitions.remove(&table).is_some() {
-            let number = self.shared.note_record(|records| write_deletion(table, records));
-            self.shared.note_definition(number);
-        }
-    }
-
-    fn failure(&self) -> Option<JournalFailed> {
-        if !self.shared.has_failed.load(Ordering::Acquire) {
-            return None;
-        }
-        self.shared.waiting.lock().failed.clone()
-    }
-
-    fn keep(&self, number: u64) -> Result<(), JournalFailed> {
-        let shared = &*self.shared;
-        match shared.durability {
-            Durability::Sync => shared.settle(number),
-            Durability::Buffered | Durability::Manual => {
-                let is_full = shared.waiting.lock().commit.len() >= MOST_WAITING_BYTES;
-                if is_full { shared.settle(number) } else { Ok(()) }
-            }
-        }
-    }
-
-    fn sync(&self) -> Result<(), JournalFailed> {
-        self.shared.settle(self.last())?;
-        self.failure().map_or(Ok(()), Err)
-    }
-
-    fn last(&self) -> u64 {
-        self.shared.last.load(Ordering::Relaxed)
-    }
-
-    fn last_definition(&self) -> u64 {
-        self.shared.last_definition.load(Ordering::Relaxed)
     }
 }

@@ -6,17 +6,21 @@ mod changes;
 mod check;
 mod checkpoint;
 mod commit;
+mod counts;
 mod damages;
 mod encoding;
 mod error;
 mod fill;
 mod format;
+mod jobs;
 mod journal;
 mod open;
 mod record;
+mod region;
 mod store;
 #[cfg(test)]
 mod tests;
+mod values;
 
 #[cfg(feature = "cli")]
 pub(crate) use check::{check, compact};

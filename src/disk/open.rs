@@ -6,19 +6,24 @@ use redb::{Database, ReadableDatabase};
 
 use super::{
     backend,
-    changes::Changes,
+    changes::{Changes, Values},
     checkpoint::entry_of,
+    commit::checked,
     damages::Damages,
     error::{DiskError, StoreError, of_lock},
     fill::{Report, Source, fill, whole},
-    format::{CATALOG, FILE, ITEMS, JOURNAL, LOCK, NEW_FILE},
+    format::{CATALOG, FILE, ITEMS, JOURNAL, LOCK, NEW_FILE, VALUES},
+    jobs::notes_of_jobs,
     journal::{DiskJournal, Durability},
+    record::place_of,
+    region::RegionJournal,
     store::Store,
+    values::{restore_values, stream_bytes},
 };
 use crate::{
     engine::{Clock, Engine, EngineHandle, EngineOptions, GivenOptions},
-    operation::contributor_insights::state::follow_all,
-    snapshot::{EngineRecord, Lock, TableRecord, Until, sync_directory},
+    operation::{contributor_insights::state::follow_all, table::replica::remove::forget_last_replica},
+    snapshot::{EngineRecord, Lock, TableRecord, Until, check_replicas, sync_directory},
     storage::{Journal, Table},
     transfer::Buckets,
 };
@@ -50,9 +55,6 @@ pub(crate) struct Opening<'o> {
 /// Opens the database in a directory, which is made if there is none.
 pub(crate) fn open(directory: &Path, opening: Opening<'_>) -> Result<EngineHandle, DiskError> {
     let io = |source| DiskError::Io { path: directory.to_owned(), source };
-    if opening.given.further_regions.is_some() {
-        return Err(DiskError::Unsupported { path: directory.to_owned(), setting: "further regions" });
-    }
     fs::create_dir_all(directory).map_err(io)?;
     let lock = claim(directory)?;
     let file = directory.join(FILE);
@@ -98,41 +100,109 @@ pub(super) fn open_file(
     lock: Option<Lock>,
 ) -> Result<EngineHandle, StoreError> {
     let Opening { given, clock, buckets, durability, checkpoint_bytes, progress } = opening;
+    let stream_bytes = given.stream_bytes;
     let store = store(database, given)?.with_checkpoint_bytes(checkpoint_bytes);
-    let (record, tables, definitions) = whole(|| read(&store, &clock, progress, &mut Damages::Refused))?;
+    let mut contents = whole(|| read(&store, &clock, progress, &mut Damages::Refused))?;
+    let definitions = mem::take(&mut contents.definitions);
     let journal = Arc::new(DiskJournal::new(store, lock, durability, definitions)?);
-    let noting: Arc<dyn Journal> = Arc::clone(&journal) as _;
-    let tables = tables.into_iter().map(|table| table.with_journal(Arc::clone(&noting))).collect();
-    let EngineRecord { options, ids, next_sequence, .. } = record;
-    let tables = (tables, Vec::new());
-    let mut engine = Engine::restored(0, options, clock, ids, next_sequence, tables, []);
-    engine.set_buckets(buckets.clone());
-    journal.set_ids(engine.ids().shared());
-    let engine = EngineHandle::new(engine.with_journal(noting), Vec::new());
+    let noting = |region| Arc::new(RegionJournal::new(Arc::clone(&journal), region)) as Arc<dyn Journal>;
+    let engine = contents.engine(&clock, buckets, Some(&noting), &mut Damages::Refused)?;
+    journal.follow(engine.engines());
+    if stream_bytes.is_some() {
+        engine.engines().iter().for_each(|engine| engine.set_stream_bytes(stream_bytes));
+    }
     debug_assert_eq!(engine.verify(), Vec::<String>::new(), "a file was read into an inconsistent store");
     Ok(engine)
 }
 
 /// The store of a file, with these options over its own.
 pub(super) fn store(database: Database, given: GivenOptions) -> Result<Store, StoreError> {
-    let (new, over) = (given.clone(), given);
-    whole(|| {
-        Store::open(
-            database,
-            || {
-                let engine = Engine::new(new.over(EngineOptions::default()), Clock::system());
-                EngineRecord::of_new(&engine)
-            },
-            |mut saved| {
-                saved.options = over.over_saved(saved.options)?;
-                Ok(saved)
-            },
-        )
-    })
+    whole(|| Store::open(database, |saved| regions(saved, given)))
 }
 
-/// The record of the database, its tables, and their definitions as they were written.
-type Contents = (EngineRecord, Vec<Table>, BTreeMap<u64, Vec<u8>>);
+/// The records of the regions: those of the file with these options, and new regions.
+fn regions(saved: Vec<EngineRecord>, given: GivenOptions) -> Result<Vec<EngineRecord>, StoreError> {
+    let mut regions = Vec::new();
+    let mut given_to = given.clone();
+    for mut saved in saved {
+        saved.options = given_to.over_saved(saved.options)?;
+        regions.push(saved);
+        given_to = given.of_further_region();
+    }
+    let home = match regions.first() {
+        Some(home) => home.options.clone(),
+        None => given.clone().over(EngineOptions::default()),
+    };
+    let home = Engine::new(home, Clock::system());
+    if regions.is_empty() {
+        regions.push(EngineRecord::of_new(&home));
+    }
+    let names: Vec<_> = regions.iter().skip(1).map(|region| region.options.region.clone()).collect();
+    for (place, region) in (regions.len()..).zip(given.new_regions(&names)?) {
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        regions.push(EngineRecord::of_new(&home.further_region(region, place)));
+    }
+    Ok(regions)
+}
+
+/// What a file holds.
+pub(super) struct Contents {
+    /// The records of the regions, that of the home region first.
+    regions: Vec<EngineRecord>,
+    /// Their tables.
+    tables: Vec<Vec<Table>>,
+    /// The definitions of all tables as they were written, by their numbers.
+    definitions: BTreeMap<u64, Vec<u8>>,
+    values: Values,
+}
+
+/// Makes the journal of the region with this place.
+type Noting<'n> = &'n dyn Fn(u32) -> Arc<dyn Journal>;
+
+impl Contents {
+    /// The database with these contents, whose changes are noted from now on if `noting` makes journals.
+    pub(super) fn engine(
+        self,
+        clock: &Clock,
+        buckets: &Buckets,
+        noting: Option<Noting<'_>>,
+        damages: &mut Damages,
+    ) -> Result<EngineHandle, StoreError> {
+        let mut engines = Vec::new();
+        for ((place, record), tables) in (0..).zip(self.regions).zip(self.tables) {
+            let journal = noting.map(|noting| noting(place));
+            let EngineRecord { mut options, ids, next_sequence, .. } = record;
+            options.stream_bytes = stream_bytes(&self.values, place).or(options.stream_bytes);
+            let noted = |table: Table| {
+                let table = table.with_stream_bytes(options.stream_bytes);
+                match &journal {
+                    Some(journal) => table.with_journal(Arc::clone(journal)),
+                    None => table,
+                }
+            };
+            let tables = (tables.into_iter().map(noted).collect(), Vec::new());
+            let mut engine = Engine::restored(place, options, clock.clone(), ids, next_sequence, tables, []);
+            engine.set_buckets(buckets.clone());
+            engines.push(match journal {
+                Some(journal) => {
+                    let notes = notes_of_jobs(&journal);
+                    engine.with_journal(journal).with_notes_of_jobs(notes)
+                }
+                None => engine,
+            });
+        }
+        check_replicas(engines.iter()).or_else(|reason| damages.found(reason))?;
+        let mut engines = engines.into_iter();
+        let home = engines.next().ok_or_else(|| StoreError::damaged("there is no region"))?;
+        let engine = EngineHandle::new(home, engines.collect());
+        // A crash may have come between the making or deleting of one replica and the news for the other.
+        for region in engine.engines() {
+            region.catalog().all_tables().iter().for_each(|table| forget_last_replica(region, table));
+        }
+        restore_values(&engine, &self.values, damages)?;
+        Ok(engine)
+    }
+}
 
 /// Reads what the file holds.
 pub(super) fn read(
@@ -151,9 +221,9 @@ pub(super) fn read(
             break;
         }
     }
-    let mut engine = store.engine().clone();
-    changes.advance(&mut engine);
-    engine.check().or_else(|reason| damages.found(reason))?;
+    let mut regions = store.engines().to_vec();
+    changes.advance(&mut regions);
+    regions.iter().try_for_each(|region| region.check().or_else(|reason| damages.found(reason)))?;
 
     let mut definitions = BTreeMap::new();
     for entry in reading.open_table(CATALOG)?.range::<u64>(..)? {
@@ -166,33 +236,52 @@ pub(super) fn read(
 
     let mut report = Report::new(progress, store.items()? + changes.items.len() as u64);
     let items = reading.open_table(ITEMS)?;
-    let mut tables = Vec::new();
+    let mut tables: Vec<Vec<Table>> = regions.iter().map(|_| Vec::new()).collect();
     let mut names = BTreeMap::new();
-    for (sequence, json) in &definitions {
-        let table = match empty_table(*sequence, json, &engine, clock) {
+    for (number, json) in &definitions {
+        let (region, sequence) = place_of(*number);
+        let (Some(record), Some(tables)) = (regions.get(region), tables.get_mut(region)) else {
+            damages.found(format!("table {number} of a region that is not there"))?;
+            continue;
+        };
+        let table = match empty_table(sequence, json, record, clock) {
             Ok(table) => table,
             Err(reason) => {
-                damages.found(format!("table {sequence}: {reason}"))?;
+                damages.found(format!("table {number}: {reason}"))?;
                 continue;
             }
         };
-        if let Some(other) = names.insert(table.name().to_owned(), *sequence) {
-            damages.found(format!("tables {other} and {sequence} have the same name"))?;
+        if let Some(other) = names.insert((region, table.name().to_owned()), *number) {
+            damages.found(format!("tables {other} and {number} have the same name"))?;
             continue;
         }
-        fill(&table, Source { items: &items, changes: &changes }, &mut report, damages)?;
+        fill((*number, &table), Source { items: &items, changes: &changes }, &mut report, damages)?;
         // Last, so that opening does not count as accesses.
         follow_all(&table);
-        tables.push(table.with_collection_limit(engine.options.item_collection_limit_bytes));
+        tables.push(table.with_collection_limit(record.options.item_collection_limit_bytes));
     }
     report.end();
-    Ok((engine, tables, definitions))
+    let mut values = Values::new();
+    for entry in reading.open_table(VALUES)?.range::<&[u8]>(..)? {
+        let (place, value) = entry?;
+        match checked(value.value()) {
+            Some(value) => drop(values.insert(place.value().to_vec(), value.to_vec())),
+            None => damages.found("a value with another checksum".to_owned())?,
+        }
+    }
+    changes.carry_out_on(&mut values);
+    Ok(Contents { regions, tables, definitions, values })
 }
 
 /// The table of a definition, still empty; fails with what is wrong.
-fn empty_table(sequence: u64, json: &[u8], engine: &EngineRecord, clock: &Clock) -> Result<Table, String> {
+fn empty_table(
+    sequence: Option<u64>,
+    json: &[u8],
+    engine: &EngineRecord,
+    clock: &Clock,
+) -> Result<Table, String> {
     let record: TableRecord = serde_json::from_slice(json).map_err(|error| error.to_string())?;
-    if record.sequence() != sequence || sequence >= engine.next_sequence {
+    if Some(record.sequence()) != sequence || record.sequence() >= engine.next_sequence {
         return Err("another sequence".to_owned());
     }
     // Collections may be larger than the limit, which may have been lowered. They must not grow.

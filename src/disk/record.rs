@@ -3,10 +3,16 @@
 //! ```text
 //! put         0, table, key, item                 the item with this key is this one
 //! delete      1, table, key                       there is no item with this key
-//! definition  2, table, state of ids, JSON        the table is defined so
-//! deletion    3, table                            the table is gone, with its items
+//! definition  2, table, JSON                      the table is defined so
+//! deletion    3, table                            the table is gone, with its items and values
+//! value       4, place, kind and key, value       the value with this key is this one
+//! no value    5, place, kind and key              there is no value with this key
+//! no values   6, place, kind and begin of a key   there is no value whose key begins so
+//! ids         7, place, 8 bytes                   the source of the region's ids has this state
 //! ```
-//! A table is its sequence, 8 bytes; a key is the stored key, its length before it; so are an item and a JSON text.
+//! A table is 8 bytes: the place of its region in two, its sequence in six. A place is that of a table or, with the
+//! greatest sequence, of a region. Keys, items, JSON texts and values have their lengths before them. A key of an item is
+//! its stored key.
 
 use super::encoding::{Bytes, Unreadable, write_bytes, write_count, write_item};
 use crate::{key::StoredKey, value::Item};
@@ -16,10 +22,36 @@ use crate::{key::StoredKey, value::Item};
 pub(super) enum Record<'b> {
     /// The item with this key, or `None` if it is deleted.
     Item { table: u64, key: &'b [u8], item: Option<&'b [u8]> },
-    /// A table's definition, and the state of the source of ids after it.
-    Definition { table: u64, ids: u64, json: &'b [u8] },
+    /// A table's definition.
+    Definition { table: u64, json: &'b [u8] },
     /// The table is gone.
     Deletion { table: u64 },
+    /// The value with this key, which begins with its kind, or `None` if it is gone.
+    Value { place: u64, key: &'b [u8], value: Option<&'b [u8]> },
+    /// All values are gone whose keys begin so.
+    NoValues { place: u64, begin: &'b [u8] },
+    /// The state of the source of a region's ids.
+    Ids { place: u64, state: u64 },
+}
+
+/// The bits of a table's number that are its sequence.
+const SEQUENCE_BITS: u32 = 48;
+
+/// The sequence that no table has.
+const NO_TABLE: u64 = (1 << SEQUENCE_BITS) - 1;
+
+/// The number of a table in the file: the place of its region, and its sequence there. Without a table it is the place
+/// of what the region has.
+pub(super) fn number_of(region: u32, sequence: Option<u64>) -> u64 {
+    debug_assert!(region <= u32::from(u16::MAX), "a database has few regions");
+    debug_assert!(sequence.is_none_or(|sequence| sequence < NO_TABLE), "a sequence is bounded");
+    u64::from(region) << SEQUENCE_BITS | sequence.map_or(NO_TABLE, |sequence| sequence & NO_TABLE)
+}
+
+/// The place of the region, and the sequence of the table, if it is that of one.
+pub(super) fn place_of(number: u64) -> (usize, Option<u64>) {
+    let sequence = number & NO_TABLE;
+    ((number >> SEQUENCE_BITS) as usize, (sequence != NO_TABLE).then_some(sequence))
 }
 
 /// Appends the record of an item.
@@ -46,10 +78,9 @@ pub(super) fn write_key(key: &StoredKey, out: &mut Vec<u8>) {
 }
 
 /// Appends the definition of a table.
-pub(super) fn write_definition(table: u64, ids: u64, json: &[u8], out: &mut Vec<u8>) {
+pub(super) fn write_definition(table: u64, json: &[u8], out: &mut Vec<u8>) {
     out.push(2);
     out.extend_from_slice(&table.to_be_bytes());
-    out.extend_from_slice(&ids.to_be_bytes());
     write_bytes(json, out);
 }
 
@@ -57,6 +88,35 @@ pub(super) fn write_definition(table: u64, ids: u64, json: &[u8], out: &mut Vec<
 pub(super) fn write_deletion(table: u64, out: &mut Vec<u8>) {
     out.push(3);
     out.extend_from_slice(&table.to_be_bytes());
+}
+
+/// Appends a value, or that it is gone.
+pub(super) fn write_value(place: u64, (kind, key): (u8, &[u8]), value: Option<&[u8]>, out: &mut Vec<u8>) {
+    out.push(if value.is_some() { 4 } else { 5 });
+    write_place(place, (kind, key), out);
+    if let Some(value) = value {
+        write_bytes(value, out);
+    }
+}
+
+/// Appends that the values are gone whose keys begin so.
+pub(super) fn write_no_values(place: u64, begin: (u8, &[u8]), out: &mut Vec<u8>) {
+    out.push(6);
+    write_place(place, begin, out);
+}
+
+fn write_place(place: u64, (kind, key): (u8, &[u8]), out: &mut Vec<u8>) {
+    out.extend_from_slice(&place.to_be_bytes());
+    write_count(1 + key.len(), out);
+    out.push(kind);
+    out.extend_from_slice(key);
+}
+
+/// Appends the state of the source of a region's ids.
+pub(super) fn write_ids(place: u64, state: u64, out: &mut Vec<u8>) {
+    out.push(7);
+    out.extend_from_slice(&place.to_be_bytes());
+    out.extend_from_slice(&state.to_be_bytes());
 }
 
 /// The records of a commit.
@@ -79,8 +139,12 @@ impl<'b> Records<'b> {
         Ok(match kind {
             0 => Record::Item { table, key: bytes.bytes()?, item: Some(bytes.bytes()?) },
             1 => Record::Item { table, key: bytes.bytes()?, item: None },
-            2 => Record::Definition { table, ids: bytes.number()?, json: bytes.bytes()? },
+            2 => Record::Definition { table, json: bytes.bytes()? },
             3 => Record::Deletion { table },
+            4 => Record::Value { place: table, key: bytes.bytes()?, value: Some(bytes.bytes()?) },
+            5 => Record::Value { place: table, key: bytes.bytes()?, value: None },
+            6 => Record::NoValues { place: table, begin: bytes.bytes()? },
+            7 => Record::Ids { place: table, state: bytes.number()? },
             _ => return Err(Unreadable),
         })
     }
@@ -100,8 +164,12 @@ mod tests {
             write_change(3, &key, Some(item), &mut bytes);
         }
         write_change(3, &key, None, &mut bytes);
-        write_definition(4, 9, b"{}", &mut bytes);
+        write_definition(4, b"{}", &mut bytes);
         write_deletion(4, &mut bytes);
+        write_value(5, (1, b"key"), Some(b"value"), &mut bytes);
+        write_value(5, (1, b"key"), None, &mut bytes);
+        write_no_values(5, (2, b"k"), &mut bytes);
+        write_ids(number_of(1, None), 9, &mut bytes);
         let records: Vec<_> = Records(Bytes(&bytes)).collect::<Result<_, _>>().unwrap();
         for (item, record) in items.iter().zip(&records) {
             let Record::Item { table: 3, key: [0, 0, 0, 0, 0, 0, 0, 7, 1, 2, 3], item: Some(read) } = record
@@ -111,8 +179,22 @@ mod tests {
             assert_eq!(Bytes(read).whole_item().as_ref(), Ok(item));
         }
         assert!(matches!(records[3], Record::Item { table: 3, item: None, .. }));
-        assert_eq!(records[4], Record::Definition { table: 4, ids: 9, json: b"{}" });
-        assert_eq!(records[5..], [Record::Deletion { table: 4 }]);
+        let others = [
+            Record::Definition { table: 4, json: b"{}" },
+            Record::Deletion { table: 4 },
+            Record::Value { place: 5, key: b"\x01key", value: Some(b"value") },
+            Record::Value { place: 5, key: b"\x01key", value: None },
+            Record::NoValues { place: 5, begin: b"\x02k" },
+            Record::Ids { place: number_of(1, None), state: 9 },
+        ];
+        assert_eq!(records[4..], others);
         assert!(Records(Bytes(&bytes[..bytes.len() - 1])).any(|record| record.is_err()));
+    }
+
+    #[test]
+    fn a_number_tells_region_and_table() {
+        for (region, sequence) in [(0, Some(0)), (0, None), (3, Some(7)), (3, None)] {
+            assert_eq!(place_of(number_of(region, sequence)), (region as usize, sequence));
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     checkpoint::Checkpoint,
     commit::Commit,
     error::StoreError,
-    format::{CATALOG, ITEMS, JOURNAL, META, META_ENGINE, META_VERSION, VERSION},
+    format::{CATALOG, ITEMS, JOURNAL, META, META_VERSION, VALUES, VERSION, meta_engine},
 };
 use crate::snapshot::EngineRecord;
 
@@ -25,7 +25,8 @@ const MOVED_PER_WRITTEN: usize = 3;
 /// The file of a database.
 pub(super) struct Store {
     database: Database,
-    engine: EngineRecord,
+    /// The records of the regions, that of the home region first.
+    engines: Vec<EngineRecord>,
     next_entry: u64,
     /// The bytes of the journal's entries.
     journal_bytes: usize,
@@ -42,38 +43,30 @@ impl fmt::Debug for Store {
 }
 
 impl Store {
-    /// The store of a file: a new one has this record, of an existing one `over` decides about its record.
+    /// The store of a file. `over` decides about the records of the regions that are in the file, none in a new one.
     pub(super) fn open(
         database: Database,
-        new: impl FnOnce() -> EngineRecord,
-        over: impl FnOnce(EngineRecord) -> Result<EngineRecord, StoreError>,
+        over: impl FnOnce(Vec<EngineRecord>) -> Result<Vec<EngineRecord>, StoreError>,
     ) -> Result<Self, StoreError> {
         let mut transaction = database.begin_write()?;
         transaction.set_durability(Durability::Immediate)?;
-        let (engine, next_entry, journal_bytes);
+        let (engines, next_entry, journal_bytes);
         {
             let mut meta = transaction.open_table(META)?;
             let version =
                 meta.get(META_VERSION)?.map(|bytes| bytes.value().try_into().map(u64::from_be_bytes));
             let saved = match version {
-                None => None,
-                Some(Ok(VERSION)) => {
-                    let saved = meta.get(META_ENGINE)?;
-                    let saved =
-                        saved.ok_or_else(|| StoreError::damaged("there is no record of the database"))?;
-                    let record: EngineRecord =
-                        serde_json::from_slice(saved.value()).map_err(StoreError::damaged)?;
-                    record.check().map_err(StoreError::Damaged)?;
-                    Some(record)
-                }
+                None => Vec::new(),
+                Some(Ok(VERSION)) => read_engines(&meta)?,
                 Some(Ok(newer)) if newer > VERSION => return Err(StoreError::Newer(newer)),
                 Some(_) => return Err(StoreError::damaged("not a version")),
             };
-            engine = saved.map_or_else(|| Ok(new()), over)?;
+            engines = over(saved)?;
             meta.insert(META_VERSION, VERSION.to_be_bytes().as_slice())?;
-            put_engine(&mut meta, &engine)?;
+            put_engines(&mut meta, &engines)?;
             transaction.open_table(CATALOG)?;
             transaction.open_table(ITEMS)?;
+            transaction.open_table(VALUES)?;
             let journal = transaction.open_table(JOURNAL)?;
             next_entry = journal.last()?.map_or(1, |(last, _)| last.value().saturating_add(1));
             let mut bytes = 0;
@@ -85,7 +78,7 @@ impl Store {
         transaction.commit()?;
         Ok(Self {
             database,
-            engine,
+            engines,
             next_entry,
             journal_bytes,
             checkpoint_bytes: CHECKPOINT_BYTES,
@@ -99,9 +92,9 @@ impl Store {
         Self { checkpoint_bytes, ..self }
     }
 
-    /// The record of the database.
-    pub(super) fn engine(&self) -> &EngineRecord {
-        &self.engine
+    /// The records of the regions, that of the home region first.
+    pub(super) fn engines(&self) -> &[EngineRecord] {
+        &self.engines
     }
 
     /// The file's database, to read.
@@ -109,8 +102,8 @@ impl Store {
         &self.database
     }
 
-    /// Writes a commit, and syncs.
-    pub(super) fn append(&mut self, commit: &mut Commit) -> Result<(), StoreError> {
+    /// Writes a commit, and syncs. Returns whether a checkpoint begins with it.
+    pub(super) fn append(&mut self, commit: &mut Commit) -> Result<bool, StoreError> {
         let mut transaction = self.database.begin_write()?;
         transaction.set_durability(Durability::Immediate)?;
         let mut number = self.next_entry;
@@ -126,10 +119,12 @@ impl Store {
         self.journal_bytes += commit.len();
         if self.checkpoint.is_none() && self.journal_bytes >= self.checkpoint_bytes {
             self.checkpoint = Some(Checkpoint::up_to(number - 1));
-        } else if self.checkpoint.is_some() {
+            return Ok(true);
+        }
+        if self.checkpoint.is_some() {
             self.owed += commit.len().saturating_mul(MOVED_PER_WRITTEN);
         }
-        Ok(())
+        Ok(false)
     }
 
     /// Whether a step of a checkpoint is due.
@@ -146,7 +141,7 @@ impl Store {
     pub(super) fn step(&mut self) -> Result<(), StoreError> {
         let bytes = self.step_bytes();
         let Some(checkpoint) = &mut self.checkpoint else { return Ok(()) };
-        let stepped = checkpoint.step(&self.database, &mut self.engine, bytes)?;
+        let stepped = checkpoint.step(&self.database, &mut self.engines, bytes)?;
         self.journal_bytes = self.journal_bytes.saturating_sub(stepped.removed_bytes);
         self.owed = self.owed.saturating_sub(bytes);
         if stepped.is_over {
@@ -184,12 +179,30 @@ impl Store {
     }
 }
 
-/// Writes the record of the database.
-pub(super) fn put_engine(
+fn read_engines(
+    meta: &impl ReadableTable<&'static str, &'static [u8]>,
+) -> Result<Vec<EngineRecord>, StoreError> {
+    let mut engines = Vec::new();
+    while let Some(saved) = meta.get(meta_engine(engines.len()).as_str())? {
+        let record: EngineRecord = serde_json::from_slice(saved.value()).map_err(StoreError::damaged)?;
+        record.check().map_err(StoreError::Damaged)?;
+        engines.push(record);
+    }
+    if engines.is_empty() {
+        Err(StoreError::damaged("there is no record of the database"))
+    } else {
+        Ok(engines)
+    }
+}
+
+/// Writes the records of the regions.
+pub(super) fn put_engines(
     meta: &mut redb::Table<'_, &str, &[u8]>,
-    engine: &EngineRecord,
+    engines: &[EngineRecord],
 ) -> Result<(), StoreError> {
-    let json = serde_json::to_vec(engine).map_err(StoreError::damaged)?;
-    meta.insert(META_ENGINE, json.as_slice())?;
+    for (place, engine) in engines.iter().enumerate() {
+        let json = serde_json::to_vec(engine).map_err(StoreError::damaged)?;
+        meta.insert(meta_engine(place).as_str(), json.as_slice())?;
+    }
     Ok(())
 }

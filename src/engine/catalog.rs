@@ -8,7 +8,7 @@ use std::{
 
 use super::backups::{Backup, Backups};
 use crate::{
-    storage::{DeletedTable, Ending, Journal, Table, copy_tables},
+    storage::{DeletedTable, Ending, Group, Journal, Table, copy_tables},
     sync::{
         Mutex, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -101,41 +101,63 @@ impl Catalog {
         }
     }
 
-    /// Puts the contents of another catalog, which nobody else has, in the place of this one's. Tables that were here are
-    /// dropped, and nothing is left of them; those that come get places behind all that were given.
-    pub(super) fn replace(&self, with: Self) {
+    /// Puts the contents of other catalogs, which nobody else has, in the place of those of these, of one database.
+    /// Tables that were here are dropped, and nothing is left of them; those that come get places behind all that were
+    /// given. In a database that is kept on disk all that is one change, together with what `beside` notes.
+    pub(super) fn replace(catalogs: &[&Self], with: Vec<Self>, beside: impl FnOnce()) {
+        debug_assert_eq!(catalogs.len(), with.len(), "a catalog for each region");
         loop {
-            let mut known = self.all_tables();
+            let mut known: Vec<_> = catalogs.iter().flat_map(|catalog| catalog.all_tables()).collect();
             known.sort_by_key(|table| table.order());
             let _unchanging: Vec<_> = known.iter().map(|table| table.changing()).collect();
-            let mut tables = self.tables.write();
+            let mut tables: Vec<_> = catalogs.iter().map(|catalog| catalog.tables.write()).collect();
             let is_known = |table: &Arc<Table>| known.iter().any(|known| Arc::ptr_eq(known, table));
             // Waiting for a new table's change while holding the catalog's lock is not allowed.
-            if !tables.values().all(is_known) {
+            if !tables.iter().flat_map(|tables| tables.values()).all(is_known) {
                 continue;
             }
-            tables.values().for_each(|table| table.drop_now());
-            let come = std::mem::take(&mut *with.tables.write());
-            // They have their order from before.
-            let mut come: Vec<Table> = come.into_values().filter_map(Arc::into_inner).collect();
-            come.sort_by_key(Table::sequence);
-            *tables = come
-                .into_iter()
-                .map(|table| {
-                    let sequence = self.next_sequence.fetch_add(1, Ordering::Relaxed);
-                    let table = table.with_sequence(sequence).with_region(self.region);
-                    (table.name().to_owned(), Arc::new(table))
-                })
-                .collect();
-            let deleted = std::mem::take(&mut *with.deleted.lock());
-            let dropped = std::mem::replace(&mut *self.deleted.lock(), deleted);
-            let backups = self.backups.replace(with.backups);
+            let journals: Vec<_> = catalogs.iter().map(|catalog| catalog.journal.read().clone()).collect();
+            let group = journals.first().and_then(|journal| journal.as_deref()).map(Group::begin);
+            known.iter().for_each(|table| table.drop_now());
+            let mut replaced = Vec::new();
+            for (((catalog, tables), with), journal) in
+                catalogs.iter().zip(&mut tables).zip(with).zip(&journals)
+            {
+                if let Some(journal) = journal {
+                    tables.values().for_each(|table| journal.note_deleted_table(table.sequence()));
+                }
+                **tables = catalog.with_places(&with, journal.as_ref());
+                let deleted = std::mem::take(&mut *with.deleted.lock());
+                let deleted = std::mem::replace(&mut *catalog.deleted.lock(), deleted);
+                replaced.push((deleted, catalog.backups.replace(with.backups)));
+            }
+            beside();
+            // Before anybody can change the new tables.
+            drop(group);
             drop(tables);
             // Readers that wait for changes find that their table is gone.
             known.iter().for_each(|table| table.wake_readers());
-            drop_aside((dropped, backups));
+            drop_aside(replaced);
             return;
         }
+    }
+
+    /// The tables of another catalog, which nobody else has, with places behind all that were given here.
+    fn with_places(&self, other: &Self, journal: Option<&Arc<dyn Journal>>) -> BTreeMap<String, Arc<Table>> {
+        let come = std::mem::take(&mut *other.tables.write());
+        // They have their order from before.
+        let mut come: Vec<Table> = come.into_values().filter_map(Arc::into_inner).collect();
+        come.sort_by_key(Table::sequence);
+        let placed = come.into_iter().map(|table| {
+            let sequence = self.next_sequence.fetch_add(1, Ordering::Relaxed);
+            let table = table.with_sequence(sequence).with_region(self.region);
+            let table = match journal {
+                None => table,
+                Some(journal) => note_new(table, journal),
+            };
+            (table.name().to_owned(), Arc::new(table))
+        });
+        placed.collect()
     }
 
     /// Has the changes of tables that are made from now on noted.
@@ -322,6 +344,7 @@ fn note_new(table: Table, journal: &Arc<dyn Journal>) -> Table {
             journal.note_item(table.sequence(), key, Some(stored));
         }
     }
-    journal.end_group();
-    table.with_journal(Arc::clone(journal))
+    let table = table.with_journal(Arc::clone(journal));
+    table.note_replica(|| journal.end_group());
+    table
 }

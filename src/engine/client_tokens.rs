@@ -6,7 +6,12 @@ use std::{
     sync::Arc,
 };
 
-use crate::{limits::TRANSACTION_TOKEN_SECONDS, sync::Mutex, value::Text};
+use crate::{
+    limits::TRANSACTION_TOKEN_SECONDS,
+    storage::{Journal, ValueKey, ValueKind},
+    sync::Mutex,
+    value::Text,
+};
 
 /// Identifies a request: the SHA-256 of its actions.
 pub(crate) type RequestHash = [u8; 32];
@@ -15,6 +20,8 @@ pub(crate) type RequestHash = [u8; 32];
 #[derive(Debug, Default)]
 pub(crate) struct ClientTokens {
     known: Mutex<Known>,
+    /// Where tokens are noted, in a database that is kept on disk.
+    journal: Option<Arc<dyn Journal>>,
 }
 
 #[derive(Debug, Default)]
@@ -57,7 +64,8 @@ impl ClientTokens {
     pub(crate) const ENTRIES: usize = 65_536;
 
     /// Runs a request, unless the same request succeeded within the last ten minutes. A failed request may be sent
-    /// again. `charged` returns the sizes that a repeated request is charged for.
+    /// again. `charged` returns the sizes that a repeated request is charged for. In a database that is kept on disk,
+    /// `carry_out` [notes](Self::note) the token with what it changes.
     pub(crate) fn once<R, E>(
         &self,
         token: &str,
@@ -82,6 +90,49 @@ impl ClientTokens {
         Ok(Answer::First(result))
     }
 
+    /// Has tokens noted in this journal from now on.
+    #[cfg(feature = "disk")]
+    pub(super) fn set_journal(&mut self, journal: Arc<dyn Journal>) {
+        self.journal = Some(journal);
+    }
+
+    /// Notes, in a database that is kept on disk, that the request with this token has succeeded.
+    pub(crate) fn note(&self, token: &str, request: RequestHash, at_ms: u64, charged: ChargedSizes) {
+        if let Some(journal) = &self.journal {
+            let done = State::Done { request, at_ms, charged };
+            if let Some(bytes) = done.bytes() {
+                journal.note_value(&key_of(token), Some(&bytes));
+            }
+        }
+    }
+
+    /// Adds tokens that were kept on disk, each with its bytes; whether all could be read.
+    #[cfg(feature = "disk")]
+    pub(crate) fn restore<'t>(&self, tokens: impl Iterator<Item = (&'t [u8], &'t [u8])>) -> bool {
+        let read = |(token, bytes)| Some((std::str::from_utf8(token).ok()?, State::read(bytes)?));
+        let (mut read, mut are_read) = (tokens.map(read).collect::<Vec<_>>(), true);
+        read.sort_by_key(|token| token.as_ref().map_or(0, |(_, state)| state.since_ms()));
+        let mut known = self.known.lock();
+        for token in read {
+            match token {
+                Some((token, state)) => known.insert(Text::from(token), Arc::new(Mutex::new(state))),
+                None => are_read = false,
+            }
+        }
+        are_read
+    }
+
+    /// Puts these tokens, which are those of a database in memory, in the journal, in the place of all others.
+    pub(super) fn note_all(&self, journal: &dyn Journal) {
+        journal.note_no_values(&key_of(""));
+        for (token, slot) in &self.known.lock().met {
+            let bytes = slot.try_lock().and_then(|state| state.bytes());
+            if let Some(bytes) = bytes {
+                journal.note_value(&key_of(token), Some(&bytes));
+            }
+        }
+    }
+
     /// Puts other tokens in the place of these.
     pub(super) fn replace(&self, with: Self) {
         mem::swap(&mut *self.known.lock(), &mut *with.known.lock());
@@ -96,12 +147,16 @@ impl ClientTokens {
             let Some(state) = slot.try_lock().map(|state| state.clone()) else { continue };
             copy.insert(token.clone(), Arc::new(Mutex::new(state)));
         }
-        Self { known: Mutex::new(copy) }
+        Self { known: Mutex::new(copy), journal: None }
     }
 
     fn slot(&self, token: &str, now_ms: u64) -> Slot {
         let mut known = self.known.lock();
-        known.forget(now_ms);
+        for forgotten in known.forget(now_ms) {
+            if let Some(journal) = &self.journal {
+                journal.note_value(&key_of(&forgotten), None);
+            }
+        }
         if let Some(slot) = known.slots.get(token) {
             return Arc::clone(slot);
         }
@@ -118,24 +173,53 @@ impl Known {
         debug_assert_eq!(self.slots.len(), self.met.len(), "each token was met once");
     }
 
-    /// Removes expired tokens, and the oldest ones if there are too many.
-    fn forget(&mut self, now_ms: u64) {
+    /// Removes expired tokens, and the oldest ones if there are too many. Returns them.
+    fn forget(&mut self, now_ms: u64) -> Vec<Text> {
+        let mut forgotten = Vec::new();
         while let Some((token, slot)) = self.met.front() {
             let over = slot.try_lock().is_some_and(|state| state.is_over(now_ms));
             if !over && self.met.len() < ClientTokens::ENTRIES {
-                return;
+                break;
             }
             let slot = self.slots.remove(token);
             debug_assert!(slot.is_some(), "what was met is known");
-            self.met.pop_front();
+            forgotten.extend(self.met.pop_front().map(|(token, _)| token));
         }
+        forgotten
     }
 }
 
+/// The key of a token among the values that are kept on disk.
+fn key_of(token: &str) -> ValueKey<'_> {
+    ValueKey { table: None, kind: ValueKind::ClientToken, key: token.as_bytes() }
+}
+
 impl State {
-    fn is_over(&self, now_ms: u64) -> bool {
+    /// A token that is done as it is kept on disk: the hash of the request, its time, and the charged sizes.
+    fn bytes(&self) -> Option<Vec<u8>> {
+        let Self::Done { request, at_ms, charged } = self else { return None };
+        let sizes = charged.iter().flat_map(|size| size.to_be_bytes());
+        Some(request.iter().copied().chain(at_ms.to_be_bytes()).chain(sizes).collect())
+    }
+
+    /// Reads what [`bytes`](Self::bytes) writes.
+    #[cfg(feature = "disk")]
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let (request, rest) = bytes.split_first_chunk()?;
+        let (at_ms, sizes) = rest.split_first_chunk()?;
+        let (sizes, []) = sizes.as_chunks() else { return None };
+        let charged = sizes.iter().map(|size| u32::from_be_bytes(*size)).collect();
+        Some(Self::Done { request: *request, at_ms: u64::from_be_bytes(*at_ms), charged })
+    }
+
+    /// When it was met, or done, in milliseconds since 1970.
+    fn since_ms(&self) -> u64 {
         let (Self::Open { met_ms: since_ms } | Self::Done { at_ms: since_ms, .. }) = self;
-        now_ms.saturating_sub(*since_ms) > TRANSACTION_TOKEN_SECONDS * 1000
+        *since_ms
+    }
+
+    fn is_over(&self, now_ms: u64) -> bool {
+        now_ms.saturating_sub(self.since_ms()) > TRANSACTION_TOKEN_SECONDS * 1000
     }
 }
 
@@ -153,6 +237,18 @@ mod tests {
 
     fn send(tokens: &ClientTokens, token: &str, request: RequestHash, now_ms: u64) -> Answer<()> {
         tokens.once(token, request, || now_ms, || Ok::<_, ()>(()), |()| [5_000].into()).unwrap()
+    }
+
+    #[cfg(feature = "disk")]
+    #[test]
+    fn a_token_is_read_as_it_was_written() {
+        let done = State::Done { request: ONE, at_ms: 7, charged: [5_000, 1].into() };
+        let tokens = ClientTokens::default();
+        let bytes = done.bytes().unwrap();
+        assert!(tokens.restore([(b"a".as_slice(), bytes.as_slice())].into_iter()));
+        let answer = tokens.once("a", ONE, || 7, || Err(()), |()| [].into());
+        assert_eq!(answer, Ok(Answer::Repeated([5_000, 1].into())));
+        assert!(!tokens.restore([(b"b".as_slice(), [0; 41].as_slice())].into_iter()));
     }
 
     fn repeated() -> Answer<()> {

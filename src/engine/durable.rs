@@ -10,15 +10,11 @@ use crate::{
 const READS: [&str; 4] = ["Describe", "List", "Get", "Search"];
 
 /// What a database on disk does not keep yet. It is refused rather than lost.
-const NOT_KEPT: [&str; 8] = [
+const NOT_KEPT: [&str; 4] = [
     "CreateBackup",
     "RestoreTableToPointInTime",
     "UpdateContinuousBackups",
     "EnableKinesisStreamingDestination",
-    "ExportTableToPointInTime",
-    "ImportTable",
-    "StartBulkPutItems",
-    "CreateGlobalTable",
 ];
 
 /// Admits an operation.

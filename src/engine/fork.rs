@@ -42,6 +42,7 @@ impl Engine {
             faults: engine.faults.fork(),
             holds: Holds::default(),
             regions: Weak::new(),
+            _closing: None,
         });
         let copies: Vec<Self> = copies.collect();
         for copy in &copies {

@@ -46,6 +46,15 @@ impl Ids {
         state.wrapping_sub(seed).wrapping_mul(INVERSE_OF_STEP)
     }
 
+    /// Goes on where a source that started at `their_seed` stands, if that is further than this one, which started at
+    /// `seed`; and `more` values behind that.
+    pub(super) fn go_on_after(&self, seed: u64, (their_seed, theirs): (u64, &Self), more: u64) {
+        // Whoever starts elsewhere gives other ids.
+        let taken = if their_seed == seed { Self::taken(seed, theirs.state()) } else { 0 };
+        let taken = taken.max(Self::taken(seed, self.state())).wrapping_add(more);
+        self.state.store(seed.wrapping_add(taken.wrapping_mul(STEP)), Ordering::Relaxed);
+    }
+
     /// The next 64 bits (SplitMix64).
     pub(crate) fn next(&self) -> u64 {
         mix(self.state.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP))

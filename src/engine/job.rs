@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::{client_tokens::RequestHash, job_notes::JobNotes};
 use crate::sync::{
     Mutex,
     atomic::{AtomicBool, AtomicU64, Ordering},
@@ -63,10 +64,29 @@ pub(crate) struct Job<R> {
     cancelled: AtomicBool,
     /// Whether no database is left that the job works for.
     abandoned: Arc<AtomicBool>,
+    /// The client token that stands for it, with the request that it came with.
+    token: Option<(String, RequestHash)>,
+    /// Where it is noted, in databases that are kept on disk.
+    notes: Mutex<Vec<Arc<dyn JobNotes<R>>>>,
+    /// No other lock is taken while this one is held, but that of the notes and that of what the job counts.
     end: Mutex<Option<JobEnd>>,
 }
 
+impl TransferFailure {
+    /// That of a job whose process has ended, or which could not go on.
+    pub(crate) fn internal() -> Self {
+        let message = "An internal error occurred".to_owned();
+        Self { code: "InternalServerError".to_owned(), message }
+    }
+}
+
 impl JobEnd {
+    /// That of a job whose process has ended.
+    #[cfg(feature = "disk")]
+    pub(crate) fn interrupted(at_ms: u64) -> Self {
+        Self { status: JobStatus::Failed(TransferFailure::internal()), at_ms }
+    }
+
     /// Whether the status is that of a job that has ended.
     pub(crate) fn is_end(&self) -> bool {
         self.status != JobStatus::InProgress
@@ -89,8 +109,50 @@ impl<R> Job<R> {
             shown_ms: AtomicU64::new(started_ms.saturating_add(lasts_ms)),
             cancelled: AtomicBool::new(false),
             abandoned,
+            token: None,
+            notes: Mutex::default(),
             end: Mutex::default(),
         }
+    }
+
+    /// The same with this client token.
+    pub(crate) fn with_token(self, token: Option<(String, RequestHash)>) -> Self {
+        Self { token, ..self }
+    }
+
+    /// The hash of the request whose client token stands for it.
+    #[cfg(feature = "disk")]
+    pub(crate) fn request(&self) -> Option<&RequestHash> {
+        self.token.as_ref().map(|(_, request)| request)
+    }
+
+    /// Has the job noted here from now on.
+    pub(super) fn note_in(&self, notes: &Arc<dyn JobNotes<R>>) {
+        let mut known = self.notes.lock();
+        if !known.iter().any(|known| Arc::ptr_eq(known, notes)) {
+            known.push(Arc::clone(notes));
+        }
+    }
+
+    /// Notes the job as it is. The caller holds the lock of its end.
+    fn note(&self, end: Option<&JobEnd>) {
+        let running = || JobEnd { status: JobStatus::InProgress, at_ms: self.started_ms };
+        let end = end.map_or_else(running, |end| self.shown(end));
+        self.notes.lock().iter().for_each(|notes| notes.note(self, &end));
+    }
+
+    /// Notes the job as it is now.
+    pub(crate) fn note_now(&self) {
+        let end = self.end.lock();
+        self.note(end.as_ref());
+    }
+
+    /// An end as it is shown.
+    fn shown(&self, end: &JobEnd) -> JobEnd {
+        let JobEnd { status, at_ms } = end.clone();
+        let is_cancelled = status == JobStatus::Completed && self.cancelled.load(Ordering::Relaxed);
+        let status = if is_cancelled { JobStatus::Cancelled } else { status };
+        JobEnd { status, at_ms: at_ms.max(self.shown_ms.load(Ordering::Relaxed)) }
     }
 
     /// A job of a snapshot.
@@ -104,10 +166,8 @@ impl<R> Job<R> {
     /// was to be seen.
     pub(crate) fn end(&self, now_ms: u64) -> Option<JobEnd> {
         let shown_ms = self.shown_ms.load(Ordering::Relaxed);
-        let JobEnd { status, at_ms } = self.end.lock().clone().filter(|_| shown_ms <= now_ms)?;
-        let is_cancelled = status == JobStatus::Completed && self.cancelled.load(Ordering::Relaxed);
-        let status = if is_cancelled { JobStatus::Cancelled } else { status };
-        Some(JobEnd { status, at_ms: at_ms.max(shown_ms) })
+        let end = self.end.lock();
+        end.as_ref().filter(|_| shown_ms <= now_ms).map(|end| self.shown(end))
     }
 
     /// Has the job last at least so long, if jobs take time: those whose end is shown at once end at once.
@@ -124,7 +184,12 @@ impl<R> Job<R> {
 
     /// Asks the job to stop. It does at its next piece.
     pub(crate) fn cancel(&self) {
+        let end = self.end.lock();
         self.cancelled.store(true, Ordering::Relaxed);
+        // It may have ended before that is seen.
+        if end.is_some() {
+            self.note(end.as_ref());
+        }
     }
 
     /// Whether the job is to stop: asked between its pieces.
@@ -135,6 +200,12 @@ impl<R> Job<R> {
     /// Notes the end, unless there is one.
     pub(super) fn finish(&self, status: JobStatus, at_ms: u64) {
         debug_assert_ne!(status, JobStatus::InProgress, "an end is an end");
-        self.end.lock().get_or_insert(JobEnd { status, at_ms });
+        let mut end = self.end.lock();
+        if end.is_none() {
+            let ended = JobEnd { status, at_ms };
+            // Noted before anybody sees it.
+            self.note(Some(&ended));
+            *end = Some(ended);
+        }
     }
 }

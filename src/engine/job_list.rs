@@ -10,11 +10,12 @@ use super::{
     Engine,
     client_tokens::RequestHash,
     job::{Job, JobEnd, JobKey, JobStatus},
+    job_notes::JobNotes,
     of_table::behind,
 };
 use crate::{
     limits::{TRANSFER_KEPT_SECONDS, TRANSFER_TOKEN_SECONDS},
-    sync::Mutex,
+    sync::{Mutex, MutexGuard},
 };
 
 /// How many jobs are kept; beyond that, the oldest that have ended are forgotten early. Tests keep fewer. (Ours)
@@ -22,7 +23,11 @@ const KEPT: usize = if cfg!(test) { 100 } else { 10_000 };
 
 /// The jobs of one kind.
 #[derive(Debug)]
-pub(crate) struct JobList<R>(Mutex<Known<R>>);
+pub(crate) struct JobList<R> {
+    known: Mutex<Known<R>>,
+    /// Where they are noted, in a database that is kept on disk.
+    notes: Option<Arc<dyn JobNotes<R>>>,
+}
 
 #[derive(Debug)]
 struct Known<R> {
@@ -39,7 +44,7 @@ struct Token<R> {
 
 impl<R> Default for JobList<R> {
     fn default() -> Self {
-        Self(Mutex::new(Known { jobs: BTreeMap::new(), tokens: HashMap::new() }))
+        Self::of(Known { jobs: BTreeMap::new(), tokens: HashMap::new() })
     }
 }
 
@@ -88,15 +93,44 @@ pub(crate) enum Begun<R> {
 }
 
 impl<R> JobList<R> {
+    fn of(known: Known<R>) -> Self {
+        Self { known: Mutex::new(known), notes: None }
+    }
+
+    /// Has the jobs noted here from now on.
+    #[cfg(feature = "disk")]
+    pub(super) fn set_notes(&mut self, notes: Arc<dyn JobNotes<R>>) {
+        self.notes = Some(notes);
+    }
+
+    /// Notes these jobs in the place of those of another list, in which they will be put.
+    pub(super) fn note_in(&self, list: &Self) {
+        let Some(notes) = &list.notes else { return };
+        notes.forget_all();
+        for job in self.known.lock().jobs.values() {
+            job.note_in(notes);
+            job.note_now();
+        }
+    }
+
     /// Puts other jobs in the place of these. Those that run go on.
     pub(super) fn replace(&self, with: Self) {
-        mem::swap(&mut *self.0.lock(), &mut *with.0.lock());
+        mem::swap(&mut *self.known.lock(), &mut *with.known.lock());
+    }
+
+    /// The known jobs, without those that are no longer kept.
+    fn kept(&self, now_ms: u64) -> MutexGuard<'_, Known<R>> {
+        let mut known = self.known.lock();
+        let forgotten = known.forget(now_ms);
+        if let Some(notes) = &self.notes {
+            forgotten.iter().for_each(|key| notes.forget(key));
+        }
+        known
     }
 
     /// The job that this request began before, by its token: the caller checks nothing else then.
     pub(crate) fn repeated(&self, token: Option<(&str, RequestHash)>, now_ms: u64) -> Option<Begun<R>> {
-        let mut known = self.0.lock();
-        known.forget(now_ms);
+        let known = self.kept(now_ms);
         known.repeated(token)
     }
 
@@ -110,8 +144,7 @@ impl<R> JobList<R> {
         about: R,
     ) -> Option<Begun<R>> {
         let now_ms = request.now_ms;
-        let mut known = self.0.lock();
-        known.forget(now_ms);
+        let mut known = self.kept(now_ms);
         if let Some(repeated) = known.repeated(request.token) {
             return Some(repeated);
         }
@@ -123,8 +156,13 @@ impl<R> JobList<R> {
         if known.jobs.contains_key(&key) {
             return None;
         }
+        let token = request.token.map(|(token, request)| (token.to_owned(), request));
         let job = Job::new(key.clone(), about, now_ms, engine.transitions_ms(), engine.jobs().abandoned());
-        let job = Arc::new(job);
+        let job = Arc::new(job.with_token(token));
+        if let Some(notes) = &self.notes {
+            job.note_in(notes);
+            job.note_now();
+        }
         known.jobs.insert(key, Arc::clone(&job));
         if let Some((token, request)) = request.token {
             known.tokens.insert(token.to_owned(), Token { request, job: Arc::clone(&job) });
@@ -134,14 +172,13 @@ impl<R> JobList<R> {
 
     /// The job with this key.
     pub(crate) fn get(&self, key: &JobKey, now_ms: u64) -> Option<Arc<Job<R>>> {
-        let mut known = self.0.lock();
-        known.forget(now_ms);
+        let known = self.kept(now_ms);
         known.jobs.get(key).cloned()
     }
 
     /// Whether a job of this table is in progress.
     pub(crate) fn is_in_progress(&self, table: &str, now_ms: u64) -> bool {
-        let known = self.0.lock();
+        let known = self.known.lock();
         behind(&known.jobs, None, Some(table)).any(|job| job.status(now_ms) == JobStatus::InProgress)
     }
 
@@ -154,25 +191,40 @@ impl<R> JobList<R> {
         now_ms: u64,
         wanted: impl Fn(&Job<R>) -> bool,
     ) -> Vec<Arc<Job<R>>> {
-        let mut known = self.0.lock();
-        known.forget(now_ms);
+        let known = self.kept(now_ms);
         behind(&known.jobs, after, table).filter(|job| wanted(job)).take(limit).cloned().collect()
     }
 
     /// Adds a job of a snapshot; whether no other has its key or its token.
     pub(crate) fn restore(&self, ended: EndedJob<R>) -> bool {
         let EndedJob { job, end: _, token } = ended;
-        let mut known = self.0.lock();
+        let mut known = self.known.lock();
         let is_new_token = token.is_none_or(|(token, request)| {
             known.tokens.insert(token, Token { request, job: Arc::clone(&job) }).is_none()
         });
         known.jobs.insert(job.key.clone(), job).is_none() && is_new_token
     }
 
+    /// Adds a job that was kept on disk. Its token is that of a later job, if that came with it after the time for which a
+    /// token stands for a job.
+    #[cfg(feature = "disk")]
+    pub(crate) fn restore_kept(&self, kept: EndedJob<R>) {
+        let EndedJob { job, end: _, token } = kept;
+        if let Some(notes) = &self.notes {
+            job.note_in(notes);
+        }
+        let mut known = self.known.lock();
+        if let Some((token, request)) = token
+            && known.tokens.get(&token).is_none_or(|known| known.job.started_ms <= job.started_ms)
+        {
+            known.tokens.insert(token, Token { request, job: Arc::clone(&job) });
+        }
+        known.jobs.insert(job.key.clone(), job);
+    }
+
     /// The jobs that have ended, in order, whether requests see that or not.
     pub(crate) fn ended(&self, now_ms: u64) -> Vec<EndedJob<R>> {
-        let mut known = self.0.lock();
-        known.forget(now_ms);
+        let known = self.kept(now_ms);
         let tokens =
             known.tokens.iter().map(|(token, known)| (&known.job.key, (token.clone(), known.request)));
         let mut tokens: HashMap<&JobKey, (String, RequestHash)> = tokens.collect();
@@ -185,10 +237,10 @@ impl<R> JobList<R> {
 
     /// The same jobs for a copy of the database, without those that are not `kept`.
     pub(super) fn fork(&self, kept: impl Fn(&Job<R>) -> bool) -> Self {
-        let mut known = self.0.lock().clone();
+        let mut known = self.known.lock().clone();
         known.jobs.retain(|_, job| kept(job));
         known.tokens.retain(|_, token| kept(&token.job));
-        Self(Mutex::new(known))
+        Self::of(known)
     }
 }
 
@@ -202,21 +254,25 @@ impl<R> Known<R> {
         })
     }
 
-    /// Removes jobs and tokens that are no longer kept.
-    fn forget(&mut self, now_ms: u64) {
+    /// Removes jobs and tokens that are no longer kept. Returns the keys of the jobs.
+    fn forget(&mut self, now_ms: u64) -> Vec<JobKey> {
         let is_over = |job: &Job<R>, seconds: u64| {
             job.end(now_ms).is_some_and(|end| end.at_ms.saturating_add(seconds * 1000) < now_ms)
         };
-        self.jobs.retain(|_, job| !is_over(job, TRANSFER_KEPT_SECONDS));
+        let gone = self.jobs.iter().filter(|(_, job)| is_over(job, TRANSFER_KEPT_SECONDS));
+        let mut gone: Vec<JobKey> = gone.map(|(key, _)| key.clone()).collect();
+        gone.iter().for_each(|key| drop(self.jobs.remove(key)));
         self.tokens.retain(|_, token| !is_over(&token.job, TRANSFER_TOKEN_SECONDS));
         while self.jobs.len() > KEPT {
             let ended = self.jobs.values().filter(|job| job.end(now_ms).is_some());
             let Some(oldest) = ended.min_by_key(|job| job.started_ms).map(|job| job.key.clone()) else {
-                return;
+                break;
             };
             self.jobs.remove(&oldest);
             self.tokens.retain(|_, token| token.job.key != oldest);
+            gone.push(oldest);
         }
+        gone
     }
 }
 

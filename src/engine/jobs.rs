@@ -164,11 +164,7 @@ impl<R> Ending<R> {
 
 impl<R> Drop for Ending<R> {
     fn drop(&mut self) {
-        let message = "An internal error occurred".to_owned();
-        self.job.finish(
-            JobStatus::Failed(TransferFailure { code: "InternalServerError".to_owned(), message }),
-            self.clock.now_ms(),
-        );
+        self.job.finish(JobStatus::Failed(TransferFailure::internal()), self.clock.now_ms());
     }
 }
 

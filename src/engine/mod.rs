@@ -24,6 +24,7 @@ mod ids;
 mod imports;
 mod job;
 mod job_list;
+mod job_notes;
 mod jobs;
 mod kept;
 mod kinesis;
@@ -66,6 +67,8 @@ pub(crate) use ids::Ids;
 pub(crate) use imports::{BulkOperation, BulkUsage, ImportedTable, TransferRequest};
 pub(crate) use job::{Job, JobEnd, JobKey, JobStatus, TransferFailure};
 pub(crate) use job_list::{Begun, EndedJob, JobList, JobRequest};
+#[cfg(feature = "disk")]
+pub(crate) use job_notes::{JobNotes, NotesOfJobs};
 pub(crate) use jobs::Jobs;
 pub(crate) use options::EngineOptions;
 pub(crate) use regions::{EngineHandle, Regions};
@@ -88,7 +91,7 @@ use stream_bytes::StreamBytes;
 use crate::{
     error::{Error, Result},
     storage::{
-        DeletedTable, Journal, Lag, Table,
+        DeletedTable, Journal, Lag, Table, ValueKey, ValueKind,
         throughput::{Throttle, Throughput},
     },
     sync::{Mutex, atomic::AtomicU64},
@@ -126,6 +129,17 @@ pub(crate) struct Engine {
     holds: Holds,
     /// The regions of the database, if there are several.
     regions: Weak<Regions>,
+    /// In a database that is kept on disk, closes the region.
+    _closing: Option<Closing>,
+}
+
+/// Closes a region of a database that is kept on disk when the region is dropped.
+struct Closing(Arc<dyn Journal>);
+
+impl Drop for Closing {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
 impl fmt::Debug for Engine {
@@ -182,6 +196,8 @@ impl Engine {
     #[cfg(feature = "disk")]
     pub(crate) fn with_journal(mut self, journal: Arc<dyn Journal>) -> Self {
         self.catalog.set_journal(Arc::clone(&journal));
+        self.client_tokens.set_journal(Arc::clone(&journal));
+        self._closing = Some(Closing(Arc::clone(&journal)));
         self.gate.set_journal(journal);
         self
     }
@@ -222,6 +238,10 @@ impl Engine {
     /// Sets it for existing tables and for those created from now on.
     pub(crate) fn set_stream_bytes(&self, most: Option<u64>) {
         self.stream_bytes.set(most);
+        if let Some(journal) = self.journal() {
+            let key = ValueKey { table: None, kind: ValueKind::StreamBytes, key: &[] };
+            journal.note_value(&key, most.map(u64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice));
+        }
         self.catalog.all_tables().iter().for_each(|table| table.set_stream_bytes(most));
     }
 
@@ -248,6 +268,12 @@ impl Engine {
     /// The client request tokens of recent transactions.
     pub(crate) fn client_tokens(&self) -> &ClientTokens {
         &self.client_tokens
+    }
+
+    /// The tables by name, for those who follow them.
+    #[cfg(feature = "disk")]
+    pub(crate) fn shared_catalog(&self) -> &Arc<Catalog> {
+        &self.catalog
     }
 
     /// The tables by name.

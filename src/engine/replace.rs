@@ -30,7 +30,8 @@ impl Contents {
 impl EngineHandle {
     /// Puts a copy of another database's contents in the place of this one's, in all regions: tables, what is left of
     /// deleted ones, backups, lists of jobs, client request tokens. Handles stay valid and find the new tables by their
-    /// names. Clock, settings, lag and ids are not touched. Requests that run meanwhile are carried out before or after.
+    /// names. Clock, settings and lag are not touched, and no id that the other has given is given again. Requests that run
+    /// meanwhile are carried out before or after. In a database that is kept on disk it is one change.
     ///
     /// Returns `false`, and changes nothing, if the two do not have the same account and regions.
     pub(crate) fn replace_contents(&self, with: &Self) -> bool {
@@ -48,8 +49,21 @@ impl EngineHandle {
         };
         let regions = self.all_regions();
         let _unchanging = regions.map(|regions| regions.changing());
-        for ((engine, contents), catalog) in self.engines().iter().zip(contents).zip(catalogs) {
-            engine.take_contents(contents, catalog);
+        for ((engine, other), catalog) in self.engines().iter().zip(with.engines()).zip(&catalogs) {
+            // Each table takes an id of 128 bits with its place.
+            let more = 2 * catalog.table_count() as u64;
+            let (seed, theirs) = (engine.options().seed, (other.options().seed, other.ids()));
+            engine.ids().go_on_after(seed, theirs, more);
+        }
+        let own: Vec<_> = self.engines().iter().map(|engine| engine.catalog()).collect();
+        Catalog::replace(&own, catalogs, || {
+            self.engines()
+                .iter()
+                .zip(&contents)
+                .for_each(|(engine, contents)| engine.note_contents(contents));
+        });
+        for (engine, contents) in self.engines().iter().zip(contents) {
+            engine.take_contents(contents);
         }
         if let Some(regions) = regions {
             regions.join_replicas();
@@ -59,8 +73,17 @@ impl EngineHandle {
 }
 
 impl Engine {
-    fn take_contents(&self, contents: Contents, catalog: Catalog) {
-        self.catalog.replace(catalog);
+    /// Notes, in a database that is kept on disk, what will be in the place of its own.
+    fn note_contents(&self, contents: &Contents) {
+        if let Some(journal) = self.journal() {
+            contents.client_tokens.note_all(&**journal);
+            contents.exports.note_in(&self.exports);
+            contents.imports.note_in(&self.imports);
+            contents.bulk_operations.note_in(&self.bulk_operations);
+        }
+    }
+
+    fn take_contents(&self, contents: Contents) {
         // Tables are as late as this database's, not as those of the other.
         self.set_lag(self.lag().as_ref());
         self.client_tokens.replace(contents.client_tokens);

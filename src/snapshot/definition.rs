@@ -14,19 +14,12 @@ impl EngineRecord {
 }
 
 impl TableRecord {
-    /// The record of a table's definition alone, as it is when all states have ended. Indexes that are being filled are
-    /// not in it yet, and partitions have counted nothing. `None` if the table is gone then.
+    /// The record of a table's definition alone, as it is when all states have ended and all indexes are filled.
+    /// Partitions have counted nothing. `None` if the table is gone then.
     pub(crate) fn of_definition(table: &NotedTable<'_>) -> Option<Self> {
-        let settings = table.settings;
         let (mut global_indexes, mut vector_indexes) =
             ((*table.global_indexes).clone(), (*table.vector_indexes).clone());
-        global_indexes.retain(|index| !settings.is_filling(index.definition().name()));
-        vector_indexes.retain(|index| !settings.is_filling(&index.definition().name));
-        let is_kept = |name: &str| {
-            global_indexes.iter().any(|index| index.definition().name() == name)
-                || vector_indexes.iter().any(|index| index.definition().name == name)
-        };
-        let mut settings = settings.when_ended(is_kept)?;
+        let mut settings = table.settings.when_ended()?;
         global_indexes.retain(|index| settings.global_indexes.contains_key(index.definition().name()));
         vector_indexes.retain(|index| settings.vector_indexes.contains_key(&index.definition().name));
         settings.attribute_definitions.retain(|attribute| {
@@ -37,11 +30,14 @@ impl TableRecord {
                     .iter()
                     .any(|index| index.definition().search_attribute(&attribute.name).is_some())
         });
-        let uncounted =
-            |layout: &Layout| layout.all().iter().map(|partition| (partition.range().first, 0, 0)).collect();
+        let uncounted = |index: Option<&str>, layout: &Layout| {
+            let split = table.split.filter(|(of, _)| *of == index).map(|(_, partitions)| partitions);
+            let all = layout.all();
+            split.unwrap_or(&all).iter().map(|partition| (partition.range().first, 0, 0)).collect()
+        };
         let index = |index: &GlobalIndex| IndexRecord {
             definition: (**index.definition()).clone(),
-            partitions: uncounted(index.layout()),
+            partitions: uncounted(Some(index.definition().name()), index.layout()),
         };
         Some(Self {
             name: table.name.to_owned(),
@@ -50,7 +46,7 @@ impl TableRecord {
             local_indexes: table.local_indexes.iter().map(|index| (**index).clone()).collect(),
             global_indexes: global_indexes.iter().map(|entry| index(entry)).collect(),
             vector_indexes: vector_indexes.iter().map(|index| (**index.definition()).clone()).collect(),
-            partitions: uncounted(table.layout),
+            partitions: uncounted(None, table.layout),
             settings,
             items: 0,
             changes: None,

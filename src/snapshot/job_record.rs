@@ -74,8 +74,8 @@ pub(super) struct BulkRecord {
 }
 
 impl<A: About> JobRecord<A> {
-    pub(super) fn of(ended: &EndedJob<A::Kept>) -> Self {
-        let EndedJob { job, end, token } = ended;
+    /// The record of a job with this end, for which the client token of this request stands.
+    pub(super) fn of(job: &Job<A::Kept>, end: &JobEnd, request: Option<&RequestHash>) -> Self {
         let count = |count: &AtomicU64| count.load(Ordering::Relaxed).min(MOST_COUNTED);
         let digits = |hash: &RequestHash| hash.iter().map(|byte| format!("{byte:02x}")).collect();
         Self {
@@ -86,9 +86,24 @@ impl<A: About> JobRecord<A> {
             bytes: count(&job.progress.bytes),
             written: count(&job.progress.written),
             errors: count(&job.progress.errors),
-            request_sha256: token.as_ref().map(|(_, request)| digits(request)),
+            request_sha256: request.map(digits),
             about: A::of(&job.about),
         }
+    }
+
+    /// The same; a job that has not ended fails at this time.
+    #[cfg(feature = "disk")]
+    pub(super) fn failed_unless_ended(mut self, now_ms: u64) -> Self {
+        if !self.end.is_end() {
+            self.end = JobEnd::interrupted(now_ms.max(self.started_ms));
+        }
+        self
+    }
+
+    /// Whether the job has ended.
+    #[cfg(feature = "disk")]
+    pub(super) fn has_ended(&self) -> bool {
+        self.end.is_end()
     }
 
     /// The job; fails with what is wrong with the record.
@@ -106,7 +121,7 @@ impl<A: About> JobRecord<A> {
         });
         let token = token.transpose()?;
         let about = about.kept(engine, &key.0)?;
-        let job = Job::ended(key, about, started_ms, end.clone());
+        let job = Job::ended(key, about, started_ms, end.clone()).with_token(token.clone());
         let progress = &job.progress;
         for (count, value) in [
             (&progress.items, items),

@@ -4,12 +4,16 @@ mod backup_record;
 mod change_record;
 mod claim;
 #[cfg(feature = "disk")]
+mod counts;
+#[cfg(feature = "disk")]
 mod definition;
 mod deleted_record;
 mod error;
 mod file;
 mod format;
 mod job_record;
+#[cfg(feature = "disk")]
+mod kept_job;
 mod lines;
 mod lock;
 mod place;
@@ -24,13 +28,19 @@ mod write;
 pub(crate) use claim::sync_directory;
 #[cfg(feature = "cli")]
 pub(crate) use claim::{Claim, Content};
+#[cfg(feature = "disk")]
+pub(crate) use counts::CountsRecord;
 pub use error::SnapshotError;
 pub(crate) use file::{load, save};
 #[cfg(feature = "server")]
 pub(crate) use file::{load_bytes, write_to};
+#[cfg(feature = "disk")]
+pub(crate) use kept_job::KeptJob;
 #[cfg(any(feature = "cli", feature = "disk"))]
 pub(crate) use lock::Until;
 #[cfg(feature = "disk")]
 pub(crate) use lock::{Lock, LockError};
+#[cfg(feature = "disk")]
+pub(crate) use read::check_replicas;
 #[cfg(feature = "disk")]
 pub(crate) use record::{EngineRecord, TableRecord};

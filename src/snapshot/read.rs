@@ -55,7 +55,7 @@ pub(super) fn read(
 }
 
 /// Refuses replicas of one global table between which items could not be replicated.
-fn check_replicas<'e>(regions: impl Iterator<Item = &'e Engine>) -> Result<(), String> {
+pub(crate) fn check_replicas<'e>(regions: impl Iterator<Item = &'e Engine>) -> Result<(), String> {
     let mut known: BTreeMap<(String, String), (ReplicaSettings, Arc<Table>)> = BTreeMap::new();
     for table in regions.flat_map(|engine| engine.catalog().all_tables()) {
         let Some(replica) = table.settings().replica.clone() else { continue };

@@ -87,7 +87,7 @@ pub(super) struct IndexRecord {
 }
 
 /// A partition: its start on the line of hashes (the first 64 bits), and how many reads and writes it counted.
-type PartitionRecord = (HashPoint, u64, u64);
+pub(super) type PartitionRecord = (HashPoint, u64, u64);
 
 impl EngineRecord {
     /// The record of an engine, of which this much follows.
@@ -184,7 +184,7 @@ impl TableRecord {
     }
 }
 
-fn partitions_of(layout: &Layout) -> Vec<PartitionRecord> {
+pub(super) fn partitions_of(layout: &Layout) -> Vec<PartitionRecord> {
     let counted = |count: u64| count.min(MOST_COUNTED);
     let all = layout.all();
     let record = all.iter().map(|one| (one.range().first, counted(one.reads()), counted(one.writes())));

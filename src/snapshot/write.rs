@@ -136,7 +136,10 @@ fn write_jobs<A: About>(
     line: &mut Vec<u8>,
     out: &mut Hashing<impl Write>,
 ) -> io::Result<()> {
-    jobs.iter().try_for_each(|job| out.write_record(line, &JobRecord::<A>::of(job)))
+    jobs.iter().try_for_each(|EndedJob { job, end, token }| {
+        let request = token.as_ref().map(|(_, request)| request);
+        out.write_record(line, &JobRecord::<A>::of(job, end, request))
+    })
 }
 
 fn write_items(table: &Table, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {

@@ -33,6 +33,7 @@ impl Table {
         );
         let index = Arc::new(GlobalIndex::to_fill(definition, partitions));
         self.global_index_list().add(Arc::clone(&index));
+        self.note_definition();
         index
     }
 
@@ -49,6 +50,7 @@ impl Table {
         debug_assert!(self.vector_index(&definition.name).is_none(), "names are unique");
         let index = Arc::new(VectorIndex::to_fill(definition));
         self.vector_index_list().add(Arc::clone(&index));
+        self.note_definition();
         index
     }
 

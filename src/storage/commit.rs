@@ -11,6 +11,7 @@ use super::{
         global::GlobalIndex,
         vector::{charge::charged_bytes, vector_index::VectorIndex},
     },
+    journal::Group,
     partition_data::{ChangedTable, Outcome, PartitionData},
     stored::Stored,
     table::Table,
@@ -120,6 +121,8 @@ impl Table {
                 || self.journal().is_some(),
         };
         let replicated_key = is_replica.then(|| key.clone());
+        // The item is kept with its version, and with the news for other regions.
+        let _group = self.journal().filter(|_| is_replica).map(|journal| Group::begin(&**journal));
         let noted = self.journal().map(|journal| (journal, key.clone()));
         let (mut written, is_changed) = match data.change_item(&table, key, decide)? {
             Outcome::Checked(written) => return Ok(written),

@@ -9,6 +9,7 @@ use std::{fmt, sync::Arc};
 use super::{
     index::{definition::IndexDefinition, global::GlobalIndex, vector::vector_index::VectorIndex},
     layout::Layout,
+    partition::Partition,
     settings::TableSettings,
     stored::Stored,
 };
@@ -23,17 +24,31 @@ pub(crate) trait Journal: fmt::Debug + Send + Sync {
     /// holds the lock of its partition. Returns the change's number.
     fn note_item(&self, table: u64, key: &StoredKey, item: Option<&Stored>) -> u64;
 
-    /// The changes of items that this thread notes from now on are one: they are kept all or none.
+    /// What this thread notes from now on is one change: it is kept whole or not at all. A group in a group is part of
+    /// it.
     fn begin_group(&self);
 
     /// Ends the group.
     fn end_group(&self);
+
+    /// Whether the change with this number has its place in the order of changes: a group that has not ended has none.
+    fn is_noted(&self, number: u64) -> bool;
+
+    /// Notes a value that is kept beside items and definitions, as it is from now on; `None` if it is gone. Returns the
+    /// change's number.
+    fn note_value(&self, key: &ValueKey<'_>, value: Option<&[u8]>) -> u64;
+
+    /// Notes that all values are gone whose keys begin with this one.
+    fn note_no_values(&self, begin: &ValueKey<'_>);
 
     /// Notes how a table is defined from now on. The caller holds the lock of its settings.
     fn note_table(&self, table: &NotedTable<'_>);
 
     /// Notes that the table of this sequence is deleted with all its items.
     fn note_deleted_table(&self, table: u64);
+
+    /// The region is closed: notes what is noted only then.
+    fn close(&self);
 
     /// Why changes are not kept any more, if that is so: a write or a sync has failed.
     fn failure(&self) -> Option<JournalFailed>;
@@ -43,6 +58,12 @@ pub(crate) trait Journal: fmt::Debug + Send + Sync {
     /// # Errors
     /// A write or a sync has failed, so they may not be.
     fn keep(&self, number: u64) -> Result<(), JournalFailed>;
+
+    /// Waits while very much waits to be written: called by work that waits for none of its changes, between pieces.
+    ///
+    /// # Errors
+    /// A write or a sync has failed.
+    fn keep_pace(&self) -> Result<(), JournalFailed>;
 
     /// Waits until all changes are durable, whatever the database promises.
     ///
@@ -69,7 +90,39 @@ pub(crate) struct NotedTable<'t> {
     pub(crate) global_indexes: Arc<Vec<Arc<GlobalIndex>>>,
     pub(crate) vector_indexes: Arc<Vec<Arc<VectorIndex>>>,
     pub(crate) layout: &'t Layout,
+    /// The partitions as they are after a split that nobody sees yet, of the table or of the index of this name.
+    pub(crate) split: Option<(Option<&'t str>, &'t [Arc<Partition>])>,
     pub(crate) settings: &'t TableSettings,
+}
+
+/// The key of a value that is kept beside items and definitions.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(feature = "disk"), expect(dead_code, reason = "only a disk reads it"))]
+pub(crate) struct ValueKey<'k> {
+    /// The sequence of the table with which the value goes; `None` if it is the region's.
+    pub(crate) table: Option<u64>,
+    pub(crate) kind: ValueKind,
+    /// What tells values of one kind from each other.
+    pub(crate) key: &'k [u8],
+}
+
+/// The kinds of values that are kept beside items and definitions. Their numbers lie in files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum ValueKind {
+    /// The client request token of a transaction.
+    ClientToken = 1,
+    Export = 2,
+    Import = 3,
+    BulkOperation = 4,
+    /// How many bytes of records a stream keeps, if that was set.
+    StreamBytes = 5,
+    /// The reads and writes that a table's partitions have counted.
+    Counts = 6,
+    /// The version of an item of a replica.
+    Version = 7,
+    /// A change on its way to a replica.
+    Way = 8,
 }
 
 /// Changes are not kept any more, because the disk has failed.
@@ -85,12 +138,13 @@ impl From<JournalFailed> for Error {
     }
 }
 
-/// The changes of a transaction, which are kept all or none. The locks of all its partitions are held meanwhile.
+/// Changes that are kept all or none, such as those of a transaction. Nobody else changes the same meanwhile: a
+/// transaction holds the locks of all its partitions.
 #[derive(Debug)]
-pub(super) struct Group<'j>(&'j dyn Journal);
+pub(crate) struct Group<'j>(&'j dyn Journal);
 
 impl<'j> Group<'j> {
-    pub(super) fn begin(journal: &'j dyn Journal) -> Self {
+    pub(crate) fn begin(journal: &'j dyn Journal) -> Self {
         journal.begin_group();
         Self(journal)
     }

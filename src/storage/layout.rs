@@ -261,21 +261,22 @@ impl Layout {
         }
     }
 
-    /// Splits a partition of an index, as [`Table::split`](super::Table::split) does with one of the table.
+    /// Splits a partition that has no shard, as [`Table::split`](super::Table::split) does with one of the table. It is not
+    /// noted.
     pub(crate) fn split(&self, at: HashPoint) -> bool {
-        self.split_with(at, |[(_, left), _]| {
-            debug_assert!(left.shard().is_none(), "a shard is split with its partition");
-        })
+        self.split_with(at, check_no_shard, |_, store| store())
     }
 
     /// Splits the partition that owns a place on the line at that place, and passes the halves to `divide` before other
-    /// threads see them. `false` if a partition already begins there, or there are [`MOST_PARTITIONS`].
+    /// threads see them. `publish` is given all partitions as they are then, and what puts them in place. `false` if a
+    /// partition already begins there, or there are [`MOST_PARTITIONS`].
     ///
     /// The halves share the pieces of their trees with the old partition, except the piece that is cut.
     pub(super) fn split_with(
         &self,
         at: HashPoint,
         divide: impl FnOnce([(HashRange, &mut PartitionData); 2]),
+        publish: impl FnOnce(&[Arc<Partition>], &mut dyn FnMut()),
     ) -> bool {
         let _one_at_a_time = self.splitting.lock();
         let partitions = self.all();
@@ -303,7 +304,9 @@ impl Layout {
         let mut changed = partitions.as_ref().clone();
         changed.splice(index..=index, halves);
         debug_assert!(cover(&changed), "the halves take the place of the whole");
-        self.partitions.store(Arc::new(changed));
+        let changed = Arc::new(changed);
+        publish(&changed, &mut || self.partitions.store(Arc::clone(&changed)));
+        debug_assert!(Arc::ptr_eq(&self.all(), &changed), "the new partitions are in place");
         true
     }
 
@@ -344,6 +347,11 @@ impl Layout {
         self.contents().iter().for_each(|(_, data)| totals += data.totals());
         totals
     }
+}
+
+/// Checks that a partition has no shard, which would be split with it.
+pub(super) fn check_no_shard([(_, left), _]: [(HashRange, &mut PartitionData); 2]) {
+    debug_assert!(left.shard().is_none(), "a shard is split with its partition");
 }
 
 /// The position of the partition that owns a place on the line.

@@ -70,7 +70,7 @@ pub(crate) use index::{
     GlobalIndex, Hit, IndexDefinition, IndexProjection, SearchAttribute, SearchVector, VectorFault,
     VectorIndex, VectorIndexDefinition, element_of,
 };
-pub(crate) use journal::Journal;
+pub(crate) use journal::{Group, Journal, ValueKey, ValueKind};
 #[cfg(feature = "disk")]
 pub(crate) use journal::{JournalFailed, NotedTable};
 pub(crate) use kinesis::KinesisDestination;
@@ -106,7 +106,7 @@ pub(crate) use stored::Stored;
 pub(crate) use table::Table;
 pub(crate) use table_definition::TableDefinition;
 pub(crate) use time::US_OF_MS;
-pub(crate) use transaction::{Items, Place, Transaction};
+pub(crate) use transaction::{Items, Noting, Place, Transaction};
 pub(crate) use transition::Transition;
 pub(crate) use tree::totals::Totals;
 pub(crate) use ttl::expiry::SweepDelay;

@@ -195,17 +195,19 @@ impl TableSettings {
 }
 
 impl TableSettings {
-    /// The settings when all states have ended, of a table that keeps these indexes only; `None` if the table is gone
-    /// then.
+    /// The settings when all states have ended and all indexes are filled; `None` if the table is gone then.
     #[cfg(feature = "disk")]
-    pub(crate) fn when_ended(&self, is_kept: impl Fn(&str) -> bool) -> Option<Self> {
+    pub(crate) fn when_ended(&self) -> Option<Self> {
         let mut ended = self.clone();
-        ended.show_vector_indexes(0);
+        for index in ended.global_indexes.values_mut().chain(ended.vector_indexes.values_mut()) {
+            if let Some(backfill) = &mut index.backfill {
+                (backfill.has_begun, backfill.is_filled) = (true, true);
+                index.transition = Transition::until(0);
+            }
+        }
         if ended.end_by(u64::MAX, 0).table_is_gone {
             return None;
         }
-        ended.global_indexes.retain(|name, _| is_kept(name));
-        ended.vector_indexes.retain(|name, _| is_kept(name));
         ended.backups_from_ms = 0;
         Some(ended)
     }
@@ -313,7 +315,7 @@ impl Table {
                 let index = indexes.iter().find(|index| index.definition().name() == name);
                 index
                     .into_iter()
-                    .for_each(|index| index.layout().grow(*partitions, |at| index.layout().split(at)));
+                    .for_each(|index| index.layout().grow(*partitions, |at| self.split_index(index, at)));
             }
         }
         if ended.time_to_live {

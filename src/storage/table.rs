@@ -14,9 +14,10 @@ use super::{
         list::{GlobalIndexes, VectorIndexes},
         vector::vector_index::VectorIndex,
     },
-    journal::{Journal, NotedTable},
+    journal::{Group, Journal, NotedTable},
     lag::state::LagState,
     layout::Layout,
+    partition::Partition,
     read_target::ReadTarget,
     replication::replica::Replica,
     settings::TableSettings,
@@ -27,6 +28,7 @@ use super::{
     ttl::state::TtlState,
 };
 use crate::{
+    error::Error,
     key::{KeySchema, StoredKey, partition_prefix, partition_values},
     listen::{Listener, Listeners},
     sync::{
@@ -122,8 +124,41 @@ impl Table {
             global_indexes: self.global_indexes.load(),
             vector_indexes: self.vector_indexes.load(),
             layout: &self.layout,
+            split: None,
             settings,
         }
+    }
+
+    /// In a database that is kept on disk, waits while very much waits to be written.
+    ///
+    /// # Errors
+    /// The disk has failed.
+    pub(crate) fn keep_pace(&self) -> Result<(), Error> {
+        Ok(self.journal.as_ref().map_or(Ok(()), |journal| journal.keep_pace())?)
+    }
+
+    /// Notes how the table is defined now.
+    pub(super) fn note_definition(&self) {
+        if self.journal.is_some() {
+            self.change_settings(|_| ());
+        }
+    }
+
+    /// Notes the partitions that the table, or its index of this name, has after a split, and then has `store` put them
+    /// in place. No other definition is noted in between.
+    pub(super) fn note_split(
+        &self,
+        index: Option<&str>,
+        partitions: &[Arc<Partition>],
+        group: Option<Group<'_>>,
+        store: &mut dyn FnMut(),
+    ) {
+        let Some(journal) = &self.journal else { return store() };
+        let settings = self.settings.write();
+        journal.note_table(&NotedTable { split: Some((index, partitions)), ..self.noted(&settings) });
+        // Before others can write into the halves.
+        drop(group);
+        store();
     }
 
     /// The table's name.

@@ -42,6 +42,9 @@ pub(crate) struct Transaction<'t> {
     sorted: Vec<usize>,
 }
 
+/// What notes more that is kept with the changes of a transaction.
+pub(crate) type Noting<'n> = &'n dyn Fn(&[Written]);
+
 /// The items at a transaction's places. Each is looked up on demand: an unconditional put needs no lookup.
 pub(crate) struct Items<'a> {
     places: &'a [Place<'a>],
@@ -130,9 +133,23 @@ impl<'t> Transaction<'t> {
     ///
     /// # Errors
     /// Those of `decide`, an item collection that would be too large, or a disk that has failed.
+    #[cfg(test)]
     pub(crate) fn write<'c, E: From<CollectionTooLarge> + From<Error>>(
+        self,
+        decide: impl FnOnce(&Items<'_>) -> Result<Vec<Change<'c>>, E>,
+    ) -> Result<Vec<Written>, E> {
+        self.write_noting(decide, &|_| ())
+    }
+
+    /// Passes the items to `decide` and carries out the changes that it returns, one for each place, in their order. If
+    /// `decide` fails, nothing is changed. In a database that is kept on disk, what `note` notes is kept with them.
+    ///
+    /// # Errors
+    /// Those of `decide`, an item collection that would be too large, or a disk that has failed.
+    pub(crate) fn write_noting<'c, E: From<CollectionTooLarge> + From<Error>>(
         mut self,
         decide: impl FnOnce(&Items<'_>) -> Result<Vec<Change<'c>>, E>,
+        note: Noting<'_>,
     ) -> Result<Vec<Written>, E> {
         // All tables of a database have the same journal.
         let journal = self.places.first().and_then(|place| place.table.journal());
@@ -191,6 +208,10 @@ impl<'t> Transaction<'t> {
                 written.push(one);
             }
             debug_assert_eq!(written.len(), self.places.len(), "each change was made");
+            // A database that was put back has dropped its tables, and knows nothing of what still ends with them.
+            if group.is_some() && self.places.iter().all(|place| !place.table.is_dropped()) {
+                note(&written);
+            }
             // It has its place in the journal before anybody else changes these items.
             drop(group);
             drop(states);

@@ -1,6 +1,7 @@
 use super::{played::Left, *};
 
-const LEFT: [Left; 5] = [Left::Nothing, Left::Everything, Left::Some(1), Left::Some(2), Left::Some(3)];
+pub(super) const LEFT: [Left; 5] =
+    [Left::Nothing, Left::Everything, Left::Some(1), Left::Some(2), Left::Some(3)];
 
 /// Carries out operations, and tells the contents after each. Those that were followed by a sync, which is every one or
 /// every so many, are acknowledged.
@@ -22,7 +23,7 @@ fn workload(disk: &PlayedDisk, durability: Durability, seed: u64, count: u64, sy
 }
 
 /// Opens the database that a crash has left, which must be sound, and returns what it keeps.
-fn reopened(disk: &PlayedDisk) -> Contents {
+pub(super) fn reopened(disk: &PlayedDisk) -> Contents {
     let clock = Clock::manual(std::time::UNIX_EPOCH);
     let db = open(disk, Durability::Sync, &clock).unwrap();
     assert_eq!(db.verify(), Vec::<String>::new());

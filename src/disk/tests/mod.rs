@@ -3,6 +3,7 @@
 mod crashes;
 mod failures;
 mod played;
+mod state;
 
 use std::collections::BTreeMap;
 
@@ -80,7 +81,7 @@ fn operate(db: &Database, n: u64) -> crate::Result<()> {
     };
     let id = || format!("user {}", chance(2, 12));
     let made = || item! { "id": id(), "age": chance(3, 5), "text": "x".repeat(chance(4, 900) as usize) };
-    match chance(5, 20) {
+    match chance(5, 24) {
         0 => db.delete_table(name).map(drop),
         1 => table
             .update_settings()
@@ -107,6 +108,24 @@ fn operate(db: &Database, n: u64) -> crate::Result<()> {
                 transaction = transaction.put(&table, item);
             }
             transaction.run().map(drop)
+        }
+        20 | 21 => {
+            let hash = table.explain(id())?.hash;
+            table.split_partition(&hash);
+            db.engine().keep_all()
+        }
+        22 => {
+            let store = db.engine().catalog().table(name);
+            let index = store.as_ref().and_then(|store| store.global_indexes().first().cloned());
+            if let (Some(store), Some(index)) = (store, index) {
+                store.split_index(&index, chance(6, u64::MAX));
+            }
+            db.engine().keep_all()
+        }
+        23 => {
+            let start = db.fork();
+            start.table(name)?.put(made()).run()?;
+            db.reset_to(&start)
         }
         7 => table.delete(id()).run().map(drop),
         8 | 9 => table

@@ -115,6 +115,11 @@ impl PlayedDisk {
         self.0.0.lock().acknowledged += 1;
     }
 
+    /// What is on the disk.
+    pub(super) fn image(&self) -> Vec<u8> {
+        self.0.0.lock().bytes.clone()
+    }
+
     /// How many calls there were.
     pub(super) fn calls(&self) -> usize {
         self.0.0.lock().calls

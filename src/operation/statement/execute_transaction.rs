@@ -282,10 +282,12 @@ fn write(
     let token = token.map(|token| (token, request_hash(&input.transact_statements)));
     let mut work = Work::of_request();
     let places = prepared.metered_places();
-    let outcome = client_request_token::once(engine, token, &places, || {
-        prepared.write(plans.0.iter().flatten(), |write, current| {
-            write.decide_in_transaction(current.item(), &mut work)
-        })
+    let outcome = client_request_token::once(engine, token, &places, |note| {
+        prepared.write(
+            plans.0.iter().flatten(),
+            |write, current| write.decide_in_transaction(current.item(), &mut work),
+            note,
+        )
     })?;
     Ok(ExecuteTransactionOutput {
         consumed_capacity: outcome.consumed_capacity(input.return_consumed_capacity, names(&tables), &tables),

@@ -14,7 +14,7 @@ use crate::{
         },
         request::{enums::ReturnConsumedCapacity, found::Found},
     },
-    storage::{Place, Table, Written},
+    storage::{Noting, Place, Table, Written},
 };
 
 /// Notes that a client request token is too short or too long.
@@ -42,6 +42,7 @@ pub(crate) enum Outcome {
 
 /// Carries a transaction out, unless the same one was carried out under its token in the last ten minutes. `token` is
 /// the token with the hash of the request, `places` are those at which a repeat is charged for the sizes of the first.
+/// `carry_out` is given what notes the token with its changes.
 ///
 /// # Errors
 /// Those of `carry_out`; another request under this token; a transaction in progress under it.
@@ -49,12 +50,16 @@ pub(crate) fn once(
     engine: &Engine,
     token: Option<(&str, RequestHash)>,
     places: &[Place<'_>],
-    carry_out: impl FnOnce() -> Result<Vec<Written>>,
+    carry_out: impl FnOnce(Noting<'_>) -> Result<Vec<Written>>,
 ) -> Result<Outcome> {
-    let Some((token, hash)) = token else { return carry_out().map(Outcome::Written) };
+    let Some((token, hash)) = token else { return carry_out(&|_| ()).map(Outcome::Written) };
     engine.check_token_not_held(token)?;
+    let tokens = engine.client_tokens();
     let now_ms = || engine.clock().now_ms();
-    match engine.client_tokens().once(token, hash, now_ms, carry_out, |written| written.iter().map(written_bytes).collect())? {
+    let charged = |written: &[Written]| written.iter().map(written_bytes).collect();
+    let note = |written: &[Written]| tokens.note(token, hash, now_ms(), charged(written));
+    let carry_out = || carry_out(&note);
+    match tokens.once(token, hash, now_ms, carry_out, |written| charged(written))? {
         Answer::First(written) => Ok(Outcome::Written(written)),
         Answer::Repeated(charged) => {
             places.iter().zip(&*charged).for_each(|(place, bytes)| place.charge_read(*bytes as usize));

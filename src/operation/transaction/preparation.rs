@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Result},
     key::StoredKey,
     operation::access::strong::check_transaction,
-    storage::{Change, CollectionTooLarge, Items, Place, Stored, Table, Transaction, Written},
+    storage::{Change, CollectionTooLarge, Items, Noting, Place, Stored, Table, Transaction, Written},
     texts,
 };
 
@@ -156,7 +156,8 @@ impl<'t> Prepared<'t> {
         Ok(items)
     }
 
-    /// Asks `decide` for the change of each action's item, and carries all changes out if there is one for each.
+    /// Asks `decide` for the change of each action's item, and carries all changes out if there is one for each. In a
+    /// database that is kept on disk, what `note` notes is kept with them.
     ///
     /// # Errors
     /// One of `decide`, or a cancellation.
@@ -164,10 +165,11 @@ impl<'t> Prepared<'t> {
         mut self,
         actions: impl IntoIterator<Item = A>,
         mut decide: impl FnMut(A, Current<'_>) -> Result<Change<'static>, Fault>,
+        note: Noting<'_>,
     ) -> Result<Vec<Written>> {
         self.check()?;
         let Self { transaction, count, .. } = self;
-        let written = transaction.write(|items| {
+        let decided = |items: &Items<'_>| -> Result<Vec<Change<'static>>, Refused> {
             let mut changes = Vec::with_capacity(count);
             let refused = |(position, admitted): (usize, Result<()>)| {
                 Some(Failure::at(position, items.place(position), admitted.err()?))
@@ -209,8 +211,8 @@ impl<'t> Prepared<'t> {
             debug_assert_eq!(changes.len(), count, "a change for each action");
             check_size(size_bytes)?;
             Ok(changes)
-        });
-        written.map_err(|refused| match refused {
+        };
+        transaction.write_noting(decided, note).map_err(|refused| match refused {
             Refused::Whole(error) => error,
             Refused::Collection(too_large) => {
                 let CollectionTooLarge { position, table, key } = too_large.clone();

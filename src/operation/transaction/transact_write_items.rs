@@ -140,9 +140,9 @@ pub(crate) fn run(
     let token = input.client_request_token.as_deref().zip(hash);
     let mut work = Work::of_request();
     let places = prepared.metered_places();
-    let outcome = client_request_token::once(engine, token, &places, || {
+    let outcome = client_request_token::once(engine, token, &places, |note| {
         let actions = bound.into_iter().zip(&tables);
-        prepared.write(actions, |(action, table), current| action.decide(table, current, &mut work))
+        prepared.write(actions, |(action, table), current| action.decide(table, current, &mut work), note)
     })?;
     Ok(TransactWriteItemsOutput {
         consumed_capacity: outcome.consumed_capacity(

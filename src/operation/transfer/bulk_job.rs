@@ -11,7 +11,7 @@ use super::{
     bulk_report::BulkReport,
     bulk_structures::OutputS3Configuration,
     error_log::ItemPointer,
-    import_job::PIECE,
+    import_job::{PIECE, keep_pace},
     source::{Source, failure, stream_failure},
 };
 use crate::{
@@ -140,6 +140,7 @@ impl PutAll<'_> {
             let code = texts::import::RESOURCE_NOT_FOUND.to_owned();
             return Err(TransferFailure { code, message: texts::import::TABLE_DELETED.to_owned() });
         }
+        keep_pace(self.table)?;
         self.table.look_meanwhile(|| self.clock.now_us());
         Ok(!job.is_cancelled())
     }

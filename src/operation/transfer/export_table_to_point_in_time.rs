@@ -135,6 +135,8 @@ pub(crate) fn run(
     let table = engine.catalog().table(arn.table).ok_or_else(|| no_table_to_back_up(engine, arn.table))?;
     let part = bound.map(|bound| bound.part(&table)).transpose()?.flatten();
     let (extent, source, bytes) = ExportSource::of(engine, &table, |restorable| times.extent(restorable))?;
+    // Files tell of nothing that a crash can take back.
+    engine.keep_all()?;
     let about = Export {
         table_arn: engine.table_arn(table.name()),
         table_id: table.settings().id.clone(),

@@ -49,8 +49,11 @@ impl ImportJob {
             let file = self.source.open(&object.key)?;
             let records = open(&self.format, self.compression, file, &progress.bytes);
             for (item_index, record) in (0..).zip(records) {
-                if item_index % PIECE == 0 && job.is_cancelled() {
-                    return Ok(());
+                if item_index % PIECE == 0 {
+                    if job.is_cancelled() {
+                        return Ok(());
+                    }
+                    keep_pace(self.table.table())?;
                 }
                 // The rest of a file that cannot be read is no record.
                 let is_record = !record.as_ref().is_err_and(|fault| fault.ends_file);
@@ -67,6 +70,15 @@ impl ImportJob {
         }
         Ok(())
     }
+}
+
+/// Between pieces, waits for a disk that cannot keep up.
+pub(super) fn keep_pace(table: &Table) -> Result<(), TransferFailure> {
+    let failure = |error: Error| TransferFailure {
+        code: error.code().to_owned(),
+        message: error.message().into_owned(),
+    };
+    table.keep_pace().map_err(failure)
 }
 
 /// Puts the item of a record as PutItem does.

@@ -7,9 +7,10 @@ use super::{
     shard::{Needs, Shard},
 };
 use crate::{
-    key::HashPoint,
+    key::{HashPoint, HashRange},
     storage::{
-        partition_data::PartitionData, settings::TableSettings, stored::Stored, table::Table, time::Timed,
+        index::global::GlobalIndex, journal::Group, layout::check_no_shard, partition_data::PartitionData,
+        settings::TableSettings, stored::Stored, table::Table, time::Timed,
     },
 };
 
@@ -46,11 +47,22 @@ impl Table {
     /// Splits the partition that owns a place on the line at that place, and its shard; `false` if a partition already
     /// begins there.
     pub(crate) fn split(&self, at: HashPoint) -> bool {
-        self.layout().split_with(at, |[left, right]| {
+        let group = self.journal().map(|journal| Group::begin(&**journal));
+        let divide = |[left, right]: [(HashRange, &mut PartitionData); 2]| {
             if let Some(parent) = left.1.shard_mut().take() {
                 let halves = self.changes().split(parent, [left.0, right.0], self.time().looked_ms());
                 [*left.1.shard_mut(), *right.1.shard_mut()] = halves.map(Some);
             }
+        };
+        self.layout()
+            .split_with(at, divide, |partitions, store| self.note_split(None, partitions, group, store))
+    }
+
+    /// The same with a partition of a global index.
+    pub(crate) fn split_index(&self, index: &GlobalIndex, at: HashPoint) -> bool {
+        let name = index.definition().name();
+        index.layout().split_with(at, check_no_shard, |partitions, store| {
+            self.note_split(Some(name), partitions, None, store);
         })
     }
 

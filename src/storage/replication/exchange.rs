@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     cuts::Cuts,
+    noted::Noted,
     strong::Strong,
     version::Version,
     way::{Waiting, Way},
@@ -68,6 +69,8 @@ struct State {
     writing: BTreeMap<StoredKey, (Arc<str>, usize)>,
     /// The replicas.
     tables: BTreeMap<Arc<str>, Weak<dyn Receiver>>,
+    /// In a database that is kept on disk, where what is on its way to a region is noted.
+    noted: BTreeMap<Arc<str>, Noted>,
 }
 
 impl Exchange {
@@ -102,6 +105,8 @@ impl Exchange {
     pub(crate) fn remove(&self, region: &str) {
         let mut state = self.state.lock();
         state.regions.retain(|other| **other != *region);
+        state.noted.remove(region);
+        state.noted.values().for_each(|noted| noted.note_nothing(region));
         state.ways.retain(|(from, to), _| **from != *region && **to != *region);
     }
 
@@ -131,9 +136,44 @@ impl Exchange {
     ) {
         let due_ms = now_ms.saturating_add(self.lag.of(version.number()));
         state.last_ms = state.last_ms.max(now_ms);
-        for (_, way) in state.ways.iter_mut().filter(|((of, _), _)| **of == *from) {
+        let State { ways, noted, .. } = state;
+        for ((_, to), way) in ways.iter_mut().filter(|((of, _), _)| **of == *from) {
             way.add(key.clone(), version, item.cloned(), (now_ms, due_ms));
+            if let (Some(noted), Some(waiting)) = (noted.get(to), way.get_mut(key)) {
+                waiting.number = noted.note(from, key, Some(waiting));
+            }
         }
+    }
+
+    /// Has what is on its way to a region noted here from now on, with all that is on its way already, and calls `then`
+    /// before more comes.
+    pub(super) fn note_in(&self, region: &Arc<str>, noted: Noted, then: impl FnOnce()) {
+        let mut state = self.state.lock();
+        for ((from, _), way) in state.ways.iter_mut().filter(|((_, to), _)| to == region) {
+            way.iter_mut().for_each(|(key, waiting)| waiting.number = noted.note(from, key, Some(waiting)));
+        }
+        state.noted.insert(Arc::clone(region), noted);
+        then();
+    }
+
+    /// Puts a change that was kept on disk on its way again, unless the replica that it comes from is gone.
+    #[cfg(feature = "disk")]
+    pub(super) fn restore(&self, from: &str, to: &Arc<str>, key: StoredKey, waiting: Waiting) {
+        let mut state = self.state.lock();
+        state.last = state.last.max(waiting.version.number());
+        state.last_ms = state.last_ms.max(waiting.last_ms);
+        let State { ways, noted, .. } = &mut *state;
+        match ways.get_mut(&(Arc::from(from), Arc::clone(to))) {
+            Some(way) => way.restore(key, waiting),
+            None => noted.get(to).into_iter().for_each(|noted| noted.note_nothing(from)),
+        }
+    }
+
+    /// Writes get versions behind this one.
+    #[cfg(feature = "disk")]
+    pub(super) fn goes_on_after(&self, version: Version) {
+        let mut state = self.state.lock();
+        state.last = state.last.max(version.number());
     }
 
     /// The first changes that are due in this region and can reach it, at most this many; those of all regions, or of one.
@@ -151,7 +191,10 @@ impl Exchange {
                 key: key.clone(),
                 waiting: waiting.clone(),
             };
-            due.extend(way.due(now_ms).take(at_most - due.len()).map(arrival));
+            let noted = state.noted.get(to);
+            let is_noted = |waiting: &Waiting| noted.is_none_or(|noted| noted.is_noted(waiting.number));
+            let arrived = way.due(now_ms).filter(|(_, waiting)| is_noted(waiting));
+            due.extend(arrived.take(at_most - due.len()).map(arrival));
             if due.len() >= at_most {
                 break;
             }
@@ -162,9 +205,13 @@ impl Exchange {
     /// Notes that a change has been carried out, or was too old.
     pub(super) fn arrived(&self, to: &str, arrival: &Arrival) {
         let mut state = self.state.lock();
-        let way = state.ways.iter_mut().find(|((from, at), _)| *from == arrival.from && **at == *to);
-        if let Some((_, way)) = way {
-            way.remove(&arrival.key, arrival.waiting.version);
+        let State { ways, noted, .. } = &mut *state;
+        let way = ways.iter_mut().find(|((from, at), _)| *from == arrival.from && **at == *to);
+        if let Some((_, way)) = way
+            && way.remove(&arrival.key, arrival.waiting.version)
+            && let Some(noted) = noted.get(to)
+        {
+            noted.note(&arrival.from, &arrival.key, None);
         }
     }
 
@@ -214,7 +261,8 @@ impl Exchange {
     pub(in crate::storage) fn fork(&self) -> Self {
         let state = self.state.lock().clone();
         // The copies of the tables are added when they are in a catalog, and have no requests.
-        let state = State { writing: BTreeMap::new(), tables: BTreeMap::new(), ..state };
+        let state =
+            State { writing: BTreeMap::new(), tables: BTreeMap::new(), noted: BTreeMap::new(), ..state };
         Self { cuts: RwLock::default(), lag: self.lag, strong: self.strong.clone(), state: Mutex::new(state) }
     }
 

@@ -28,6 +28,7 @@ impl Table {
                 *versions = Some(Box::default());
             }
         });
+        self.note_replica(|| ());
         items
     }
 
@@ -36,6 +37,7 @@ impl Table {
         self.time().set_needed_by(Timed::Replication, false);
         self.layout().write_each(|data| *data.versions_slot() = None);
         self.set_replica(None);
+        self.note_left();
     }
 
     /// A further replica of this one, with this definition, which has the same key and indexes; its numbers of partitions

@@ -6,12 +6,14 @@ use super::{
     exchange::{Arrival, Receiver},
     replica::Replica,
     stamp::stamped,
+    version::Version,
 };
 use crate::{
     key::StoredKey,
     storage::{
         change::{Change, Written},
         changes::record::{ChangedBy, Origin},
+        journal::Group,
         partition_data::PartitionData,
         table::Table,
     },
@@ -58,8 +60,28 @@ impl Table {
             ChangedBy::TimeToLive => exchange.expire(region, &key, versions.get(&key), now_ms),
             _ => exchange.write(region, &key, new, now_ms),
         };
-        versions.set(key, version, new.is_none());
-        versions.forget_deleted(exchange.oldest_to(region));
+        self.set_version(data, key, version, new.is_none());
+        self.forget_deleted(data, exchange.oldest_to(region));
+    }
+
+    /// Sets the version of an item that is there or was deleted.
+    fn set_version(&self, data: &mut PartitionData, key: StoredKey, version: Version, is_deleted: bool) {
+        let number = self.note_version(&key, Some(version));
+        if let Some(versions) = data.versions_mut() {
+            versions.set(key, version, is_deleted);
+        }
+        if number != 0 {
+            data.set_last_change(number);
+        }
+    }
+
+    /// Forgets some deleted items, whose versions are less than this one.
+    fn forget_deleted(&self, data: &mut PartitionData, oldest_waiting: Version) {
+        if let Some(versions) = data.versions_mut() {
+            versions.forget_deleted(oldest_waiting, |key| {
+                self.note_version(key, None);
+            });
+        }
     }
 
     /// Carries out the changes of other regions that are due, in pieces. Regions at which nobody looks carry out this
@@ -102,6 +124,8 @@ impl Table {
         let Replica { region, exchange, stamps } = replica;
         let Arrival { key, waiting, .. } = arrival;
         self.layout().write(key.hash, |data| {
+            // The item, its version and the arrival are kept together.
+            let _group = self.journal().map(|journal| Group::begin(&**journal));
             // Nobody may have looked here since it was written.
             self.time().look(waiting.last_ms);
             let origin = Origin::now(ChangedBy::Replication, self.time().looked_us());
@@ -121,14 +145,12 @@ impl Table {
                 let change = waiting.item.clone().map_or(Change::Delete, Change::Put);
                 let change = |_: Option<&_>| Ok::<_, Infallible>(change);
                 let Ok(_) = self.change(data, key.clone(), origin, change);
-                if let Some(versions) = data.versions_mut() {
-                    versions.set(key.clone(), waiting.version, waiting.item.is_none());
-                }
+                self.set_version(data, key.clone(), waiting.version, waiting.item.is_none());
             }
             // Under the partition's lock, so that a copy has the change either here or on its way.
             exchange.arrived(region, arrival);
-            if let Some(versions) = data.versions_mut().filter(|_| is_of_exchange) {
-                versions.forget_deleted(exchange.oldest_to(region));
+            if is_of_exchange {
+                self.forget_deleted(data, exchange.oldest_to(region));
             }
         });
     }

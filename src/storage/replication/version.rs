@@ -19,6 +19,16 @@ impl Version {
         Self(number << 1)
     }
 
+    /// The version as a number that is kept.
+    pub(super) const fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The version with these bits.
+    pub(super) const fn of_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
     /// The number of the write.
     pub(super) const fn number(self) -> u64 {
         self.0 >> 1
@@ -60,14 +70,21 @@ impl Versions {
         }
     }
 
-    /// Forgets some deleted items, whose versions are less than those of all writes on their way to this replica.
-    pub(super) fn forget_deleted(&mut self, oldest_waiting: Version) {
+    /// All versions, of items that are there and of deleted ones.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&StoredKey, Version)> {
+        self.of_keys.iter().map(|(key, version)| (key, Version(*version)))
+    }
+
+    /// Forgets some deleted items, whose versions are less than those of all writes on their way to this replica. Calls
+    /// `forgotten` with their keys.
+    pub(super) fn forget_deleted(&mut self, oldest_waiting: Version, mut forgotten: impl FnMut(&StoredKey)) {
         for _ in 0..FORGOTTEN_AT_ONCE {
             if self.deleted.first().is_none_or(|(version, _)| *version >= oldest_waiting) {
                 return;
             }
             let Some((_, key)) = self.deleted.pop_first() else { return };
             self.of_keys.remove(&key);
+            forgotten(&key);
         }
     }
 
@@ -108,12 +125,12 @@ mod tests {
         for (number, name) in (1..).zip(["a", "bb", "ccc", "dddd"]) {
             versions.set(key(name), Version::of_write(number), true);
         }
-        versions.forget_deleted(Version::of_write(2));
+        versions.forget_deleted(Version::of_write(2), |_| ());
         assert_eq!((versions.deleted(), versions.get(&key("a"))), (3, Version::default()));
         assert_eq!(versions.get(&key("bb")), Version::of_write(2));
         // An item that is there again is not forgotten.
         versions.set(key("bb"), Version::of_write(5), false);
-        versions.forget_deleted(Version::of_write(9));
+        versions.forget_deleted(Version::of_write(9), |_| ());
         assert_eq!((versions.deleted(), versions.get(&key("bb"))), (0, Version::of_write(5)));
     }
 

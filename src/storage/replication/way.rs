@@ -16,9 +16,11 @@ pub(super) struct Waiting {
     /// When it was written last.
     pub(super) last_ms: u64,
     /// Its place in the order of the way. Later changes of the same item take the place of the first.
-    place: (u64, u64),
+    pub(super) place: (u64, u64),
     /// The version of the first of them.
-    first: Version,
+    pub(super) first: Version,
+    /// Its number in the journal, 0 if there is none.
+    pub(super) number: u64,
 }
 
 /// The way from one replica to another. Of each item it has the last change only, so what waits is bounded by the
@@ -54,19 +56,42 @@ impl Way {
         let place = (due_ms, self.added);
         self.versions.insert((version, self.added));
         self.order.insert(place, key.clone());
-        self.changes
-            .insert(key, Waiting { version, item, written_ms, last_ms: written_ms, place, first: version });
+        self.changes.insert(
+            key,
+            Waiting { version, item, written_ms, last_ms: written_ms, place, first: version, number: 0 },
+        );
     }
 
-    /// Removes a change that has arrived, unless another one has taken its place.
-    pub(super) fn remove(&mut self, key: &StoredKey, version: Version) {
+    /// Adds a change that was on its way before, in its place.
+    pub(super) fn restore(&mut self, key: StoredKey, waiting: Waiting) {
+        self.added = self.added.max(waiting.place.1);
+        self.versions.insert((waiting.first, waiting.place.1));
+        self.order.insert(waiting.place, key.clone());
+        self.changes.insert(key, waiting);
+    }
+
+    /// The change of the item with this key that is on its way.
+    pub(super) fn get_mut(&mut self, key: &StoredKey) -> Option<&mut Waiting> {
+        self.changes.get_mut(key)
+    }
+
+    /// All changes on the way.
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&StoredKey, &mut Waiting)> {
+        self.changes.iter_mut()
+    }
+
+    /// Removes a change that has arrived, unless another one has taken its place; whether it was removed.
+    pub(super) fn remove(&mut self, key: &StoredKey, version: Version) -> bool {
         if self.changes.get(key).is_some_and(|waiting| waiting.version == version)
             && let Some(waiting) = self.changes.remove(key)
         {
             self.order.remove(&waiting.place);
             self.versions.remove(&(waiting.first, waiting.place.1));
+            return true;
         }
+        false
     }
+
     /// How many items have changes on their way.
     pub(super) fn len(&self) -> usize {
         self.changes.len()

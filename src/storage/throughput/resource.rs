@@ -168,7 +168,7 @@ impl<'t> Resource<'t> {
         let Some(Relief { splits, warm }) = self.units().take_relief() else { return };
         let split = |at: HashPoint| match self.index {
             None => self.table.split(at),
-            Some(index) => index.layout().split(at),
+            Some(index) => self.table.split_index(index, at),
         };
         for at in splits {
             split(at);

@@ -84,6 +84,8 @@ pub(crate) fn create_replicas(
         Some(replica) => Arc::clone(&replica.exchange),
         None => joined(engine, table, &of_global_table, now_ms),
     };
+    // First, so that a database on disk never has replicas without it.
+    table.change_settings(|settings| settings.replica.clone_from(&of_source.replica));
     let mut descriptions = Vec::new();
     for (target, settings) in new {
         let made = make(&target, table, (engine, &exchange), settings, now_ms)?;
