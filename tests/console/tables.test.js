@@ -25,6 +25,24 @@ test("the list has the course's columns", async (t) => {
   assert.deepEqual(cells, [TABLE, "활성", "user_id (S)", "timestamp (S)", "1", "0", "꺼짐"]);
 });
 
+test("a table is creating and then active, while one looks", async (t) => {
+  const server = await serve(t, "--transitions", "4s");
+  const watched = await open(t, `${server.console}#/tables`);
+  await watched.shown();
+  await server.call("CreateTable", {
+    TableName: "orders",
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    BillingMode: "PAY_PER_REQUEST",
+  });
+  const { page } = watched;
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await page.getByText("Creating").waitFor();
+  // What has the focus outside of the page holds nothing up.
+  await page.getByLabel("Language").focus();
+  await page.getByText("Active").waitFor();
+});
+
 test("what the service would refuse is said while one types", async (t) => {
   const server = await serve(t);
   const watched = await open(t, `${server.console}#/create-table`);

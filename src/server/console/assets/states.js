@@ -10,7 +10,7 @@ export function watchStates(states, signal) {
   if (!states.some((state) => /ING$|IN_PROGRESS/.test(state ?? ''))) return;
   const look = () => {
     if (signal.aborted) return;
-    const isBusy = document.activeElement?.matches('input, select, textarea') || document.querySelector('dialog');
+    const isBusy = document.activeElement?.matches('main :is(input, select, textarea)') || document.querySelector('dialog');
     if (isBusy) setTimeout(look, POLL_MS);
     else refresh();
   };

@@ -115,7 +115,7 @@ function results(table, state, signal, rerun) {
     const chosen = h('span', { class: 'hint', role: 'status' });
     const page = starts.length;
     const next = answer.LastEvaluatedKey;
-    const table_ = dataTable({
+    const found = dataTable({
       caption: t('items.caption', { count: count(items.length) }),
       rows: items,
       empty: t('items.none'),
@@ -134,7 +134,7 @@ function results(table, state, signal, rerun) {
     });
     replace(place, section(t('items.results'),
       [chosen, actions, h('a', { class: 'button primary', href: href(path('tables', table.TableName, 'item')) }, t('items.create'))],
-      costs(answer), table_,
+      costs(answer), found,
       h('div', { class: 'actions' },
         button(t('page.previous'), { class: 'previous', disabled: page === 1, on: () => { starts.pop(); load('.next'); } }),
         h('span', null, t('page.number', { page: count(page) })),

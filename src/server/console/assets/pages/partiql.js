@@ -8,10 +8,10 @@ import { columnsOf, csv, shown } from '../values.js';
 
 const MOST_KEPT = 50;
 
-const history_ = () => kept.get('statements', []);
+const keptStatements = () => kept.get('statements', []);
 
 function remember(statement) {
-  const others = history_().filter((one) => one.statement !== statement);
+  const others = keptStatements().filter((one) => one.statement !== statement);
   kept.set('statements', [{ statement, at: Date.now() / 1000 }, ...others].slice(0, MOST_KEPT));
 }
 
@@ -21,7 +21,7 @@ const quoted = (name) => `"${name.replaceAll('"', '""')}"`;
 async function render({ query, signal }) {
   const names = await all('ListTables', {}, 'TableNames', 'ExclusiveStartTableName', 'LastEvaluatedTableName');
   const first = names[0] ? `SELECT * FROM ${quoted(names[0])}` : '';
-  const editor = textarea({ rows: 6, class: 'json' }, query.get('statement') ?? history_()[0]?.statement ?? first);
+  const editor = textarea({ rows: 6, class: 'json' }, query.get('statement') ?? keptStatements()[0]?.statement ?? first);
   const edited = field(t('partiql.statement'), editor, { hint: t('partiql.hint'), wide: true });
   const place = h('div');
   const past = h('div');
@@ -53,7 +53,7 @@ async function render({ query, signal }) {
     }), NextToken && h('div', { class: 'actions' }, more)));
   };
   const drawPast = () => {
-    const list = history_();
+    const list = keptStatements();
     replace(past, section(t('partiql.history'), list.length > 0 && button(t('partiql.forget'), {
       on: () => {
         kept.set('statements', []);

@@ -16,7 +16,7 @@ async function render({ signal }) {
   watchStates(tables.map((table) => table.TableStatus), signal);
   const indexes = (table) => indexesOf(table).length + vectorIndexesOf(table).length;
   return [
-    h('div', { class: 'actions bar' },
+    h('div', { class: 'actions' },
       button(t('create_table'), { kind: 'primary', on: () => go('/create-table') }),
       button(t('refresh'), { on: refresh })),
     dataTable({
