@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use super::{
     partitions::{Explanation, Partition},
-    table::{Table, TableIndex},
+    table::TableIndex,
 };
 use crate::{
     error::{Error, Result},
-    key::KeySchema,
     storage::GlobalIndex,
     texts,
     value::AttributeValue,
@@ -71,17 +70,5 @@ impl TableIndex {
         let table = self.table.tables().find(self.table.name())?;
         table.sweep_due();
         table.global_index(&self.name).ok_or_else(|| Error::validation(texts::read::no_index(&self.name)))
-    }
-}
-
-impl Table {
-    /// The names and keys of the table's global indexes, in the order of their definitions.
-    #[cfg(feature = "server")]
-    pub(crate) fn global_index_schemas(&self) -> Vec<(String, KeySchema)> {
-        let indexes = self.known().map(|table| table.global_indexes()).unwrap_or_default();
-        let shown = |index: &Arc<GlobalIndex>| {
-            (index.definition().name().to_owned(), index.definition().schema().clone())
-        };
-        indexes.iter().map(shown).collect()
     }
 }

@@ -1,6 +1,6 @@
 //! Where the items of a table lie on the hash line.
 
-use std::ops::Bound;
+use std::{ops::Bound, sync::Arc};
 
 use super::{
     partitions::letters,
@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::Result,
     key::{HashPoint, KeySchema, PartitionKeyHash, StoredKey, partition_values},
-    storage::{Layout, Stored},
+    storage::{GlobalIndex, Layout, Stored},
     value::Item,
 };
 
@@ -24,6 +24,15 @@ pub(crate) struct KeyPoint {
 }
 
 impl Table {
+    /// The names and keys of the table's global indexes, in the order of their definitions.
+    pub(crate) fn global_index_schemas(&self) -> Vec<(String, KeySchema)> {
+        let indexes = self.known().map(|table| table.global_indexes()).unwrap_or_default();
+        let shown = |index: &Arc<GlobalIndex>| {
+            (index.definition().name().to_owned(), index.definition().schema().clone())
+        };
+        indexes.iter().map(shown).collect()
+    }
+
     /// Where up to so many items lie, in the order of the line. If there are more, those are taken that lie behind
     /// places at equal distances, so that they show the whole line.
     pub(crate) fn points(&self, most: usize) -> Result<Vec<KeyPoint>> {

@@ -189,12 +189,21 @@ impl HashRange {
     }
 
     /// Whether the range begins at a hash or before it.
+    #[cfg(feature = "server")]
     pub(crate) fn begins_by(&self, hash: &PartitionKeyHash) -> bool {
         self.first <= hash.point()
     }
 
     /// Where the range begins on the line: from 0 at the line's beginning to 1 at its end.
-    pub(crate) fn position(&self) -> f64 {
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let users = Database::new().create_table("users").partition_key("user_id", S).partitions(4).run()?;
+    /// let begins: Vec<f64> = users.partitions().iter().map(|partition| partition.range.position()).collect();
+    /// assert_eq!(begins, [0.0, 0.25, 0.5, 0.75]);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn position(&self) -> f64 {
         position(self.first)
     }
 
