@@ -6,7 +6,8 @@
 use std::{fs, process};
 
 use hashrange::{
-    Database, DiskError, Durability, Error, Index, Item, ScalarAttributeType::*, item, operation::*,
+    AttributeValue, Database, DiskError, Durability, Error, Index, Item, ScalarAttributeType::*, VectorIndex,
+    item, operation::*,
 };
 use tempfile::TempDir;
 
@@ -61,6 +62,34 @@ fn all_of_a_table_is_there_again() {
     assert_eq!(again.get_resource_policy(described.table.unwrap().table_arn).unwrap().policy, policy);
     let ttl = again.describe_time_to_live("users").unwrap().time_to_live_description;
     assert_eq!(ttl.attribute_name.as_deref(), Some("until"));
+}
+
+#[test]
+fn vector_indexes_are_there_again() {
+    let directory = TempDir::new().unwrap();
+    let db = Database::open(&directory).unwrap();
+    let photos = db
+        .create_table("photos")
+        .partition_key("id", S)
+        .vector_index(VectorIndex::new("by_look", "look", 2))
+        .run()
+        .unwrap();
+    for n in 0..100 {
+        let look = AttributeValue::L(vec![n.into(), (100 - n).into()]);
+        photos.put(item! { "id": n.to_string(), "look": look }).run().unwrap();
+    }
+    photos.delete("50").run().unwrap();
+    let found = |db: &Database| {
+        let search = db.table("photos").unwrap().index("by_look").search([1.0, 1.0]).top_k(5);
+        let found = search.run().unwrap().into_iter();
+        found.map(|found| found.item.unwrap().s("id").unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let before = found(&db);
+    assert_eq!(before.len(), 5);
+    drop((photos, db));
+    let again = Database::open(&directory).unwrap();
+    assert_eq!(found(&again), before);
+    assert_eq!(again.verify(), Vec::<String>::new());
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! Databases on disk: `--data DIR`, `hashrange compact` and `hashrange check`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    panic,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use indicatif::HumanBytes;
@@ -14,6 +17,7 @@ use crate::{
 
 /// Opens the database in a directory, with a progress bar on a terminal.
 pub(super) fn open(settings: DatabaseBuilder, directory: &Path) -> Result<Database, String> {
+    hide_caught_panics();
     let mut shown = None;
     let opened = settings.open_with(directory, |at| {
         shown.get_or_insert_with(|| bar(Some(at.of_items), false)).set_position(at.items);
@@ -22,6 +26,16 @@ pub(super) fn open(settings: DatabaseBuilder, directory: &Path) -> Result<Databa
         bar.finish_and_clear();
     }
     opened.map_err(message)
+}
+
+/// What cannot be read of a damaged file is reported as that.
+fn hide_caught_panics() {
+    let shown = panic::take_hook();
+    panic::set_hook(Box::new(move |panic| {
+        if !disk::is_panic_caught() {
+            shown(panic);
+        }
+    }));
 }
 
 fn message(error: DiskError) -> String {
@@ -56,6 +70,7 @@ pub(super) struct Compact {
 
 impl Compact {
     pub(super) fn run(self) -> Result<(), String> {
+        hide_caught_panics();
         let [before, after] = disk::compact(&self.directory).map_err(message)?.map(HumanBytes);
         print(format!("{before} -> {after}\n").as_bytes())
     }
@@ -80,6 +95,7 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> Result<(), String> {
+        hide_caught_panics();
         let checked = disk::check(&self.directory).map_err(message)?;
         let mut lines = String::new();
         for table in checked.engine.catalog().all_tables() {

@@ -6,9 +6,12 @@ use std::{
     path::Path,
 };
 
-use redb::{Builder, Database, StorageBackend, backends::FileBackend};
+use redb::{Database, StorageBackend, backends::FileBackend};
 
-use super::error::StoreError;
+use super::{error::StoreError, verified::verified};
+
+#[cfg(feature = "cli")]
+use super::{untouched::Untouched, verified::unverified};
 
 /// So much of the file redb keeps in memory. The items are in memory already, so a checkpoint's pages are all it needs.
 const CACHE_BYTES: usize = 64 << 20;
@@ -48,9 +51,7 @@ impl<B: StorageBackend> StorageBackend for Growing<B> {
 
 /// The database in storage, which is made if the storage is empty.
 pub(super) fn database(storage: impl StorageBackend) -> Result<Database, StoreError> {
-    let mut builder = Builder::new();
-    builder.set_cache_size(CACHE_BYTES);
-    Ok(builder.create_with_backend(Growing(storage))?)
+    verified(Growing(storage), CACHE_BYTES)
 }
 
 /// A new database in a file, which must not exist.
@@ -61,9 +62,24 @@ pub(super) fn make_file(path: &Path) -> Result<Database, StoreError> {
 
 /// The database in an existing file.
 pub(super) fn open_file(path: &Path) -> Result<Database, StoreError> {
-    let file: File = OpenOptions::new().read(true).write(true).open(path)?;
+    database(existing(OpenOptions::new().read(true).write(true).open(path)?)?)
+}
+
+/// The same, and the file stays as it is.
+#[cfg(feature = "cli")]
+pub(super) fn look_at_file(path: &Path) -> Result<Database, StoreError> {
+    database(Untouched::new(existing(File::open(path)?)?)?)
+}
+
+/// The same of a file that is damaged.
+#[cfg(feature = "cli")]
+pub(super) fn look_at_damaged_file(path: &Path) -> Result<Database, StoreError> {
+    unverified(Untouched::new(existing(File::open(path)?)?)?)
+}
+
+fn existing(file: File) -> Result<FileBackend, StoreError> {
     if file.metadata()?.len() == 0 {
         return Err(StoreError::damaged("the file is empty"));
     }
-    database(FileBackend::new(file)?)
+    Ok(FileBackend::new(file)?)
 }

@@ -1,6 +1,8 @@
 //! Looking at a closed database: what is damaged, what can be saved, and how small its file can be.
 
-use std::path::Path;
+use std::{io, path::Path};
+
+use redb::Database;
 
 use super::{
     backend,
@@ -10,6 +12,7 @@ use super::{
     format::FILE,
     open::{claim, read, store},
     store::Store,
+    verified::limited,
 };
 use crate::{
     engine::{Clock, EngineHandle, GivenOptions},
@@ -26,33 +29,58 @@ pub(crate) struct Checked {
     pub(crate) damages: Vec<String>,
 }
 
-/// Checks the database in a directory, and reads what can be read.
+/// Checks the database in a directory, and reads what can be read. Its file stays as it is.
 pub(crate) fn check(directory: &Path) -> Result<Checked, DiskError> {
-    let (store, _lock) = closed(directory)?;
-    let mut damages = Damages::Collected(Vec::new());
-    let clock = Clock::system();
-    let contents = read(&store, &clock, &mut |_| {}, &mut damages).map_err(|error| error.at(directory))?;
-    let engine = contents.engine(&clock, &Buckets::default(), None, &mut damages);
-    let engine = engine.map_err(|error| error.at(directory))?;
+    let _lock = closed(directory)?;
+    let file = directory.join(FILE);
+    let checked = match open(backend::look_at_file, &file) {
+        Ok(store) => readable(&store, Vec::new()),
+        Err(StoreError::Damaged(what)) => limited(|| {
+            // If not even this much can be read, the first damage says more.
+            let damaged = || StoreError::Damaged(what.clone());
+            let store = open(backend::look_at_damaged_file, &file).map_err(|_| damaged())?;
+            readable(&store, vec![what.clone()]).map_err(|_| damaged())
+        }),
+        Err(error) => Err(error),
+    };
+    checked.map_err(|error| error.at(directory))
+}
+
+fn readable(store: &Store, found: Vec<String>) -> Result<Checked, StoreError> {
+    let (clock, mut damages) = (Clock::system(), Damages::Collected(found));
+    let contents = whole(|| read(store, &clock, &mut |_| {}, &mut damages))?;
+    let engine = contents.engine(&clock, &Buckets::default(), None, &mut damages)?;
     Ok(Checked { engine, damages: damages.into_found() })
 }
 
 /// Makes the file of the database in a directory as small as it can be. Returns its bytes before and after.
 pub(crate) fn compact(directory: &Path) -> Result<[u64; 2], DiskError> {
-    let bytes = || directory.join(FILE).metadata().map(|file| file.len());
-    let compacted = |mut store: Store| -> Result<[u64; 2], StoreError> {
-        let before = bytes()?;
+    let _lock = closed(directory)?;
+    let file = directory.join(FILE);
+    let compacted = || {
+        let before = file.metadata()?.len();
+        let mut store = open(backend::open_file, &file)?;
         whole(|| store.compact())?;
         drop(store);
-        Ok([before, bytes()?])
+        Ok([before, file.metadata()?.len()])
     };
-    let (store, _lock) = closed(directory)?;
-    compacted(store).map_err(|error| error.at(directory))
+    compacted().map_err(|error: StoreError| error.at(directory))
 }
 
-/// The store of a database that nobody has open, and nobody opens as long as the lock is held.
-fn closed(directory: &Path) -> Result<(Store, Option<Lock>), DiskError> {
-    let opened = || store(whole(|| backend::open_file(&directory.join(FILE)))?, GivenOptions::default());
-    let lock = claim(directory)?;
-    Ok((opened().map_err(|error| error.at(directory))?, lock))
+/// The lock of a database that nobody has open, and nobody opens as long as it is held.
+fn closed(directory: &Path) -> Result<Option<Lock>, DiskError> {
+    let lock = match claim(directory) {
+        // Nobody can have it open for writing.
+        Err(DiskError::Io { source, .. }) if source.kind() == io::ErrorKind::ReadOnlyFilesystem => None,
+        lock => lock?,
+    };
+    if directory.join(FILE).exists() {
+        return Ok(lock);
+    }
+    let none = io::Error::new(io::ErrorKind::NotFound, format!("there is no {FILE} in it"));
+    Err(StoreError::Io(none).at(directory))
+}
+
+fn open(open: fn(&Path) -> Result<Database, StoreError>, file: &Path) -> Result<Store, StoreError> {
+    store(whole(|| open(file))?, GivenOptions::default())
 }

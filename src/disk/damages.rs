@@ -1,6 +1,6 @@
 //! What is done about damage.
 
-use super::error::StoreError;
+use super::{error::StoreError, verified::is_limited};
 
 /// How many damages are told.
 #[cfg(feature = "cli")]
@@ -38,6 +38,15 @@ impl Damages {
                 }
                 Ok(())
             }
+        }
+    }
+
+    /// What a step has found is an error, or is collected.
+    pub(super) fn collect(&mut self, step: Result<(), StoreError>) -> Result<(), StoreError> {
+        match step {
+            Err(StoreError::Damaged(what)) => self.found(what),
+            Err(StoreError::Io(error)) if is_limited() => self.found(error.to_string()),
+            step => step,
         }
     }
 

@@ -85,6 +85,14 @@ impl StoreError {
         Self::Damaged(what.to_string())
     }
 
+    /// The same damage, and what follows from it.
+    pub(super) fn and(self, what: &str) -> Self {
+        match self {
+            Self::Damaged(damage) => Self::Damaged(format!("{damage}; {what}")),
+            error => error,
+        }
+    }
+
     pub(super) fn at(self, path: &Path) -> DiskError {
         let path = path.to_owned();
         match self {

@@ -1,6 +1,7 @@
 //! Filling a table with its items, by several threads.
 
 use std::{
+    cell::Cell,
     ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::mpsc::{Sender, channel},
@@ -15,6 +16,7 @@ use super::{
     encoding::Bytes,
     error::StoreError,
     open::OpenProgress,
+    verified::{found_entry, is_limited, limited},
 };
 use crate::{
     error::Error,
@@ -63,9 +65,21 @@ impl<'r> Report<'r> {
     }
 }
 
+thread_local! {
+    /// A panic of this thread is caught.
+    static IS_CAUGHT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread becomes an error.
+pub(crate) fn is_panic_caught() -> bool {
+    IS_CAUGHT.get()
+}
+
 /// Runs a step in which redb may panic, because the file is damaged.
 pub(super) fn whole<R>(step: impl FnOnce() -> Result<R, StoreError>) -> Result<R, StoreError> {
+    let before = IS_CAUGHT.replace(true);
     let done = catch_unwind(AssertUnwindSafe(step));
+    IS_CAUGHT.set(before);
     done.unwrap_or_else(|_| Err(StoreError::damaged("the pages of the file do not fit together")))
 }
 
@@ -78,8 +92,9 @@ pub(super) fn fill(
     damages: &mut Damages,
 ) -> Result<(), StoreError> {
     // What a vector index finds may depend on the order in which it was filled.
-    let is_ordered = !table.settings().vector_indexes.is_empty() || report.now.of_items < SHARED_ITEMS;
-    let threads = if is_ordered { 1 } else { threads() };
+    let is_ordered = !table.settings().vector_indexes.is_empty();
+    let is_damaged = is_limited();
+    let threads = if is_ordered || is_damaged || report.now.of_items < SHARED_ITEMS { 1 } else { threads() };
     let parts = parts(number, threads * PARTS);
     let (told, counts) = channel();
     thread::scope(|scope| {
@@ -89,13 +104,15 @@ pub(super) fn fill(
                 let (mut told, mut damages) = (Told { count: 0, told: told.clone() }, damages.same());
                 scope.spawn(move || {
                     let filled = parts.iter().try_for_each(|part| {
-                        let filled = whole(|| fill_part(table, part, source, &mut told, &mut damages));
-                        filled.or_else(|error| match error {
-                            StoreError::Damaged(what) => {
-                                damages.found(format!("table {}: {what}", table.name()))
+                        let mut fill = || fill_part(table, part, source, &mut told, &mut damages);
+                        let filled = whole(|| if is_damaged { limited(fill) } else { fill() });
+                        damages.collect(filled.map_err(|error| match error {
+                            StoreError::Damaged(what) => StoreError::Damaged(in_table(table, what)),
+                            StoreError::Io(error) if is_damaged => {
+                                StoreError::Damaged(in_table(table, error.to_string()))
                             }
-                            error => Err(error),
-                        })
+                            error => error,
+                        }))
                     });
                     filled.map(|()| damages)
                 })
@@ -142,6 +159,10 @@ impl Told {
     }
 }
 
+fn in_table(table: &Table, what: String) -> String {
+    format!("table {}: {what}", table.name())
+}
+
 fn fill_part(
     table: &Table,
     part: &Range<Vec<u8>>,
@@ -149,12 +170,19 @@ fn fill_part(
     told: &mut Told,
     damages: &mut Damages,
 ) -> Result<(), StoreError> {
-    let in_table = |what: String| format!("table {}: {what}", table.name());
+    let in_table = |what: String| in_table(table, what);
     let mut changes = source.changes.items_in(part).peekable();
+    let mut before = Vec::new();
     // In the order of keys, which is the order in which a tree takes them in best.
     for entry in source.items.range::<&[u8]>(part.start.as_slice()..part.end.as_slice())? {
         let (place, value) = entry?;
         let place = place.value();
+        found_entry();
+        if place <= before.as_slice() {
+            return Err(StoreError::damaged("pages of items are out of order"));
+        }
+        before.clear();
+        before.extend_from_slice(place);
         while let Some((changed, item)) = changes.next_if(|(changed, _)| changed.as_slice() < place) {
             put_changed(table, changed, item.as_deref()).or_else(|what| damages.found(in_table(what)))?;
             told.item();

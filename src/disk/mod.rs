@@ -20,11 +20,16 @@ mod region;
 mod store;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "cli")]
+mod untouched;
 mod values;
+mod verified;
 
 #[cfg(feature = "cli")]
 pub(crate) use check::{check, compact};
 pub use error::DiskError;
+#[cfg(feature = "cli")]
+pub(crate) use fill::is_panic_caught;
 pub use journal::Durability;
 pub use open::OpenProgress;
 #[cfg(feature = "cli")]

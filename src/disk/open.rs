@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, io, mem, path::Path, sync::Arc, time::Duration};
 
-use redb::{Database, ReadableDatabase};
+use redb::{Database, ReadTransaction, ReadableDatabase};
 
 use super::{
     backend,
@@ -19,6 +19,7 @@ use super::{
     region::RegionJournal,
     store::Store,
     values::{restore_values, stream_bytes},
+    verified::found_entry,
 };
 use crate::{
     engine::{Clock, Engine, EngineHandle, EngineOptions, GivenOptions},
@@ -55,7 +56,10 @@ pub(crate) struct Opening<'o> {
 /// Opens the database in a directory, which is made if there is none.
 pub(crate) fn open(directory: &Path, opening: Opening<'_>) -> Result<EngineHandle, DiskError> {
     let io = |source| DiskError::Io { path: directory.to_owned(), source };
-    fs::create_dir_all(directory).map_err(io)?;
+    fs::create_dir_all(directory).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => io(io::ErrorKind::NotADirectory.into()),
+        _ => io(error),
+    })?;
     let lock = claim(directory)?;
     let file = directory.join(FILE);
     let opened = || {
@@ -213,25 +217,13 @@ pub(super) fn read(
 ) -> Result<Contents, StoreError> {
     let reading = store.database().begin_read()?;
     let mut changes = Changes::default();
-    for entry in reading.open_table(JOURNAL)?.range::<u64>(..)? {
-        let entry = entry?.1;
-        if let Err(error) = entry_of(entry.value()).and_then(|records| changes.add(records)) {
-            // What follows may depend on it.
-            damages.found(format!("{error}; it and what was changed later is left out"))?;
-            break;
-        }
-    }
+    damages.collect(whole(|| read_journal(&reading, &mut changes)))?;
     let mut regions = store.engines().to_vec();
     changes.advance(&mut regions);
     regions.iter().try_for_each(|region| region.check().or_else(|reason| damages.found(reason)))?;
-
     let mut definitions = BTreeMap::new();
-    for entry in reading.open_table(CATALOG)?.range::<u64>(..)? {
-        let (table, json) = entry?;
-        if !changes.deleted.contains(&table.value()) {
-            definitions.insert(table.value(), json.value().to_vec());
-        }
-    }
+    damages.collect(whole(|| read_catalog(&reading, &mut definitions)))?;
+    definitions.retain(|table, _| !changes.deleted.contains(table));
     definitions.extend(mem::take(&mut changes.definitions));
 
     let mut report = Report::new(progress, store.items()? + changes.items.len() as u64);
@@ -262,15 +254,61 @@ pub(super) fn read(
     }
     report.end();
     let mut values = Values::new();
+    let read = whole(|| read_values(&reading, &mut values, damages));
+    damages.collect(read)?;
+    changes.carry_out_on(&mut values);
+    Ok(Contents { regions, tables, definitions, values })
+}
+
+/// Reads the changes of the journal. Behind an entry that is damaged nothing is read: it may depend on it.
+fn read_journal(reading: &ReadTransaction, changes: &mut Changes) -> Result<(), StoreError> {
+    let mut last = None;
+    for entry in reading.open_table(JOURNAL)?.range::<u64>(..)? {
+        let (number, entry) = entry?;
+        found_entry();
+        if last.replace(number.value()).is_some_and(|last| last >= number.value()) {
+            return Err(StoreError::damaged("pages of the journal are out of order"));
+        }
+        let added = entry_of(entry.value()).and_then(|records| changes.add(records));
+        added.map_err(|error| error.and("it and what was changed later is left out"))?;
+    }
+    Ok(())
+}
+
+/// Reads the definitions of tables.
+fn read_catalog(
+    reading: &ReadTransaction,
+    definitions: &mut BTreeMap<u64, Vec<u8>>,
+) -> Result<(), StoreError> {
+    for entry in reading.open_table(CATALOG)?.range::<u64>(..)? {
+        let (table, json) = entry?;
+        found_entry();
+        if definitions.last_key_value().is_some_and(|(last, _)| *last >= table.value()) {
+            return Err(StoreError::damaged("pages of definitions are out of order"));
+        }
+        definitions.insert(table.value(), json.value().to_vec());
+    }
+    Ok(())
+}
+
+/// Reads the values that are no items.
+fn read_values(
+    reading: &ReadTransaction,
+    values: &mut Values,
+    damages: &mut Damages,
+) -> Result<(), StoreError> {
     for entry in reading.open_table(VALUES)?.range::<&[u8]>(..)? {
         let (place, value) = entry?;
+        found_entry();
+        if values.last_key_value().is_some_and(|(last, _)| last.as_slice() >= place.value()) {
+            return Err(StoreError::damaged("pages of values are out of order"));
+        }
         match checked(value.value()) {
             Some(value) => drop(values.insert(place.value().to_vec(), value.to_vec())),
             None => damages.found("a value with another checksum".to_owned())?,
         }
     }
-    changes.carry_out_on(&mut values);
-    Ok(Contents { regions, tables, definitions, values })
+    Ok(())
 }
 
 /// The table of a definition, still empty; fails with what is wrong.

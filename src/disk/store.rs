@@ -9,6 +9,7 @@ use super::{
     commit::Commit,
     error::StoreError,
     format::{CATALOG, ITEMS, JOURNAL, META, META_VERSION, VALUES, VERSION, meta_engine},
+    verified::found_entry,
 };
 use crate::snapshot::EngineRecord;
 
@@ -69,9 +70,15 @@ impl Store {
             transaction.open_table(VALUES)?;
             let journal = transaction.open_table(JOURNAL)?;
             next_entry = journal.last()?.map_or(1, |(last, _)| last.value().saturating_add(1));
-            let mut bytes = 0;
+            let (mut bytes, mut last) = (0, 0);
             for entry in journal.iter()? {
-                bytes += entry?.1.value().len();
+                let (number, entry) = entry?;
+                found_entry();
+                if number.value() <= last {
+                    return Err(StoreError::damaged("pages of the journal are out of order"));
+                }
+                last = number.value();
+                bytes += entry.value().len();
             }
             journal_bytes = bytes;
         }

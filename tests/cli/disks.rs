@@ -58,10 +58,57 @@ fn what_can_be_read_of_a_damaged_database_is_saved() {
 
     let refused = desk.bad(&["scan", "users", "--data", "data"]);
     assert!(refused.contains("damaged") && refused.contains("hashrange check"), "{refused}");
+    let before = fs::read(&path).unwrap();
     let told = desk.bad(&["check", "data", "--salvage", "saved.snapshot"]);
-    assert!(told.contains("users") && told.contains("checksum"), "{told}");
+    assert!(told.contains("users") && told.contains("not what was written"), "{told}");
+    assert!(fs::read(&path).unwrap() == before, "a check changes nothing");
     let saved = desk.good(&["scan", "users", "--file", "saved.snapshot", "--json"]);
     assert!(saved.contains("jihoon07") && saved.contains("minji01") && !saved.contains("haeri05"), "{saved}");
+}
+
+/// Wherever a file is damaged, a check tells that, or finds everything.
+#[test]
+fn a_check_reads_any_file() {
+    let desk = with_users();
+    let path = desk.path("data/database.redb");
+    let sound = fs::read(&path).unwrap();
+    let mut told = 0;
+    for place in 0..40 {
+        let mut damaged = sound.clone();
+        let at = place * sound.len() / 40;
+        damaged[at..sound.len().min(at + 1_000 * (1 + place % 3))].iter_mut().for_each(|byte| *byte ^= 0x21);
+        fs::write(&path, &damaged).unwrap();
+        let run = desk.run(&["check", "data", "--salvage", "saved.snapshot"]);
+        assert!([0, 1].contains(&run.code), "{place}: {}", run.err);
+        assert!(!run.err.contains("panicked"), "{place}: {}", run.err);
+        assert!(
+            run.code == 0 && run.out == "users: 3\n" || run.code == 1 && !run.err.is_empty(),
+            "{place}: {}",
+            run.out
+        );
+        told += run.code;
+    }
+    assert!(told > 3, "{told} of 40 are damaged");
+    for end in [0, 1, 511, 4_096, 5_000, sound.len() / 2, sound.len() - 1] {
+        fs::write(&path, &sound[..end]).unwrap();
+        let run = desk.run(&["check", "data"]);
+        assert!(run.code == 1 && !run.err.contains("panicked"), "{end}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_place_without_a_database_is_told() {
+    let desk = Desk::new();
+    fs::write(desk.path("file"), "text").unwrap();
+    fs::create_dir(desk.path("empty")).unwrap();
+    for command in ["check", "compact"] {
+        assert!(desk.bad(&[command, "none"]).contains("none"));
+        assert!(desk.bad(&[command, "file"]).contains("file"));
+        let told = desk.bad(&[command, "empty"]);
+        assert!(told.contains("no database.redb"), "{told}");
+    }
+    assert_eq!(fs::read_dir(desk.path("empty")).unwrap().count(), 0, "nothing is left behind");
+    assert!(desk.bad(&["create", "a", "--partition-key", "id", "--data", "file"]).contains("file"));
 }
 
 #[cfg(unix)]

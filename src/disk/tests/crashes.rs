@@ -33,7 +33,7 @@ pub(super) fn reopened(disk: &PlayedDisk) -> Contents {
 #[test]
 fn a_crash_at_any_sync_takes_back_nothing_that_was_acknowledged() {
     let mut crashes = 0;
-    for seed in [0, 1_000, 2_000, 3_000] {
+    for seed in [0, 1_000] {
         let disk = made();
         let states = workload(&disk, Durability::Sync, seed, 40, 1);
         disk.for_each_crash(&LEFT, |image, acknowledged| {
@@ -44,7 +44,7 @@ fn a_crash_at_any_sync_takes_back_nothing_that_was_acknowledged() {
             crashes += 1;
         });
     }
-    assert!(crashes > 400, "{crashes} crashes");
+    assert!(crashes > 200, "{crashes} crashes");
 }
 
 /// A crash while the database is opened after a crash, too.
@@ -55,7 +55,7 @@ fn a_crash_while_it_is_opened_takes_back_nothing() {
     let (mut crashes, mut seen) = (0, 0);
     disk.for_each_crash(&LEFT[2..], |image, acknowledged| {
         seen += 1;
-        if seen % 5 > 0 {
+        if seen % 12 > 0 {
             return;
         }
         let again = PlayedDisk::holding(image);
@@ -66,7 +66,7 @@ fn a_crash_while_it_is_opened_takes_back_nothing() {
             crashes += 1;
         });
     });
-    assert!(crashes > 200, "{crashes} crashes");
+    assert!(crashes > 60, "{crashes} crashes");
 }
 
 /// What was followed by a sync is there; of the rest, a crash takes back the later ones.
