@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn the_way_of_a_key_is_drawn() {
-        let table = Database::new().create_table("t").partition_key("id", S).run().unwrap();
+        let table = Database::new().create_table("users").partition_key("id", S).run().unwrap();
         let drawn = table.explain("minji01").unwrap().to_string();
         let expected = "\
 minji01
@@ -114,7 +114,7 @@ Partition A  0000000000000000… to 3fffffffffffffff…";
 
     #[test]
     fn long_keys_are_cut_and_control_no_terminal() {
-        let table = Database::new().create_table("t").partition_key("id", S).run().unwrap();
+        let table = Database::new().create_table("users").partition_key("id", S).run().unwrap();
         let drawn = table.explain("가".repeat(600)).unwrap().to_string();
         assert!(drawn.starts_with(&format!("{}…\n  │ 1800 bytes of UTF-8\n", "가".repeat(48))), "{drawn}");
         assert!(drawn.contains("ea b0 80 …\n"), "{drawn}");
@@ -123,18 +123,18 @@ Partition A  0000000000000000… to 3fffffffffffffff…";
 
     #[test]
     fn numbers_and_binary_keys_are_hashed_as_they_are_written() {
-        let numbers = Database::new().create_table("t").partition_key("id", N).run().unwrap();
+        let numbers = Database::new().create_table("users").partition_key("id", N).run().unwrap();
         let place = numbers.explain(7).unwrap();
         assert_eq!(place.bytes, b"7");
         assert!(place.to_string().starts_with("7\n  │ 1 byte of its digits\n  ▼\n37\n"), "{place}");
-        let binary = Database::new().create_table("t").partition_key("id", B).run().unwrap();
+        let binary = Database::new().create_table("users").partition_key("id", B).run().unwrap();
         let place = binary.explain(item! { "id": crate::AttributeValue::B(vec![0, 255]) }).unwrap();
         assert!(place.to_string().contains("  │ 2 bytes\n  ▼\n00 ff\n"), "{place}");
     }
 
     #[test]
     fn a_partition_is_one_line() {
-        let table = Database::new().create_table("t").partition_key("id", S).run().unwrap();
+        let table = Database::new().create_table("users").partition_key("id", S).run().unwrap();
         table.put(item! { "id": "minji01" }).run().unwrap();
         let first = table.partitions().first().unwrap().to_string();
         assert_eq!(
