@@ -356,9 +356,12 @@ fn a_call_is_serialized_with_keys_in_dynamodb_json() {
     users.get("a").run().unwrap();
     let mut json = serde_json::to_value(&*calls.list()[0]).unwrap();
     json.as_object_mut().unwrap().remove("units");
+    let range = users.explain("a").unwrap().range;
     let expected = serde_json::json!({
         "operation": "GetItem", "tables": ["users"], "index": null, "at": 1.5, "duration": 0.0, "error": null,
         "keys": [{ "table": "users", "key": { "id": { "S": "a" } } }],
+        "partitions": [{ "table": "users", "index": null, "first": range.first_hex(),
+            "last": range.last_hex(), "read": 0.5, "write": 0.0 }],
     });
     assert_eq!(json, expected);
 }
