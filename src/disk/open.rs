@@ -105,7 +105,8 @@ pub(super) fn open_file(
 ) -> Result<EngineHandle, StoreError> {
     let Opening { given, clock, buckets, durability, checkpoint_bytes, progress } = opening;
     let stream_bytes = given.stream_bytes;
-    let store = store(database, given)?.with_checkpoint_bytes(checkpoint_bytes);
+    let mut store = store(database, given)?.with_checkpoint_bytes(checkpoint_bytes);
+    whole(|| store.catch_up())?;
     let mut contents = whole(|| read(&store, &clock, progress, &mut Damages::Refused))?;
     let definitions = mem::take(&mut contents.definitions);
     let journal = Arc::new(DiskJournal::new(store, lock, durability, definitions)?);

@@ -148,6 +148,30 @@ fn a_checkpoint_is_made_in_steps() {
     assert!(disk.length() <= 2 * long, "{long} bytes became {}", disk.length());
 }
 
+/// However little is written each time it is opened, the journal does not grow for ever.
+#[test]
+fn a_checkpoint_that_never_ends_is_caught_up_with() {
+    let disk = made();
+    let clock = Clock::manual(std::time::UNIX_EPOCH);
+    let mut lengths = Vec::new();
+    for n in 0..150 {
+        let db = open(&disk, Durability::Sync, &clock).unwrap();
+        let users = match db.table("users") {
+            Ok(users) => users,
+            Err(_) => db.create_table("users").partition_key("id", N).run().unwrap(),
+        };
+        // More than the steps that such a short run pays for.
+        let put = |all: crate::TransactionBuilder, id| {
+            all.put(&users, item! { "id": id, "n": n, "text": "x".repeat(400) })
+        };
+        (0..40).fold(db.transaction(), put).run().unwrap();
+        assert_eq!(db.verify(), Vec::<String>::new());
+        drop((users, db));
+        lengths.push(disk.length());
+    }
+    assert!(lengths[149] <= 2 * lengths[30], "{} bytes became {}", lengths[30], lengths[149]);
+}
+
 #[test]
 fn what_was_opened_goes_on_where_it_was() {
     let disk = made();
