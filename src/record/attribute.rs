@@ -2,7 +2,6 @@
 
 use std::{fmt, marker::PhantomData};
 
-use super::record::KeyedRecord;
 use crate::value::{AttributeValue, ConversionError};
 
 /// A field outside the table's key.
@@ -48,26 +47,6 @@ impl<R, F, T, K> Attribute<R, F, T, K> {
     /// The field's value of an attribute's value, if there is one.
     pub(super) fn read(&self, value: Option<&AttributeValue>) -> Result<F, ConversionError> {
         (self.read)(value)
-    }
-}
-
-impl<R: KeyedRecord, F, T, K> Attribute<R, F, T, K> {
-    /// The attribute's name in the item, for expressions. A field in a template of the table's key has no attribute of its
-    /// own, but the name that it would have.
-    ///
-    /// ```
-    /// # use hashrange::Record;
-    /// #[derive(Record)]
-    /// #[record(table = "cart", rename_all = "camelCase")]
-    /// struct CartLine {
-    ///     #[record(partition_key)]
-    ///     user: String,
-    ///     added_at: u64,
-    /// }
-    /// assert_eq!(CartLine::ADDED_AT.name(), "addedAt");
-    /// ```
-    pub fn name(&self) -> &'static str {
-        R::SCHEMA.fields.get(self.number).map_or("", |field| field.attribute)
     }
 }
 

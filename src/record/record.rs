@@ -1,6 +1,6 @@
 //! What a record is: [`Record`] and [`KeyedRecord`].
 
-use super::{parts::Parts, reader::Reader, schema::RecordSchema};
+use super::{attribute::Attribute, parts::Parts, reader::Reader, schema::RecordSchema};
 use crate::{
     error::Result,
     value::{AttributeValue, ConversionError, Item},
@@ -65,6 +65,26 @@ pub trait KeyedRecord: Record + MemberOf<Self> {
     /// Reads the fields.
     #[doc(hidden)]
     fn read(reader: &Reader<'_>) -> Result<Self, ConversionError>;
+}
+
+impl<R: KeyedRecord, F, T, K> Attribute<R, F, T, K> {
+    /// The attribute's name in the item, for expressions. A field in a template of the table's key has no attribute of its
+    /// own, but the name that it would have.
+    ///
+    /// ```
+    /// # use hashrange::Record;
+    /// #[derive(Record)]
+    /// #[record(table = "cart", rename_all = "camelCase")]
+    /// struct CartLine {
+    ///     #[record(partition_key)]
+    ///     user: String,
+    ///     added_at: u64,
+    /// }
+    /// assert_eq!(CartLine::ADDED_AT.name(), "addedAt");
+    /// ```
+    pub fn name(&self) -> &'static str {
+        R::SCHEMA.fields.get(self.number()).map_or("", |field| field.attribute)
+    }
 }
 
 /// A record that is one of the records of `T`: of an enum, or the record itself.

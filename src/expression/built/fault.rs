@@ -7,11 +7,13 @@ use crate::{
 };
 
 /// Why an expression cannot be used.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub(super) enum Fault {
     /// A fault of the expression, whose error names its parameter.
+    #[error("{0}")]
     Expression(String),
     /// A fault of a value.
+    #[error("{0}")]
     Value(String),
 }
 
