@@ -6,8 +6,7 @@
 use std::{fs, process};
 
 use hashrange::{
-    AttributeValue, Database, DiskError, Durability, Error, Index, Item, ScalarAttributeType::*, VectorIndex,
-    item, operation::*,
+    AttributeValue, Database, DiskError, Durability, Index, Item, ScalarAttributeType::*, VectorIndex, item,
 };
 use tempfile::TempDir;
 
@@ -114,24 +113,6 @@ fn a_copy_is_in_memory() {
     assert!(items(&Database::open(&directory).unwrap(), "users").is_empty());
     assert!(Database::load(&snapshot).unwrap().table("users").is_ok());
     assert_eq!(items(&fork, "users").len(), 1);
-}
-
-#[test]
-fn what_is_not_kept_yet_is_refused() {
-    let directory = TempDir::new().unwrap();
-    let db = Database::open(&directory).unwrap();
-    let users = db.create_table("users").partition_key("id", S).run().unwrap();
-    let with_stream = db.create_table("likes").partition_key("id", S).stream(StreamViewType::NewImage).run();
-    let refusals = [
-        with_stream.map(drop),
-        users.enable_point_in_time_recovery().run().map(drop),
-        users.create_backup("daily").map(drop),
-    ];
-    for refusal in refusals {
-        let Err(Error::Validation(message)) = refusal else { panic!("{refusal:?}") };
-        assert!(message.to_string().contains("on disk"), "{message:?}");
-    }
-    assert!(db.table("likes").is_err());
 }
 
 #[test]

@@ -15,9 +15,9 @@ impl Database {
     ///
     /// Kept are the tables of all regions with their items, indexes, partitions, tags, policies, time to live and other
     /// settings; replicas, with the changes that are on their way to another region; client request tokens; exports,
-    /// imports and bulk operations, of which those that ran when the process ended have failed; and the state of the id
-    /// generator. Not kept yet, and therefore refused with [`Error::Validation`](crate::Error::Validation): streams, Kinesis
-    /// destinations, backups and point-in-time recovery.
+    /// imports and bulk operations, of which those that ran when the process ended have failed; streams with their shards
+    /// and numbers, also those of deleted tables for 24 hours; the log of point-in-time recovery; what is sent to Kinesis
+    /// data streams, which may be delivered again; backups; and the state of the id generator.
     ///
     /// The reads and writes that partitions have counted are written now and then and when the database is dropped. A
     /// crash takes back those that were counted since, and those alone.

@@ -6,8 +6,10 @@ use std::{
 };
 
 use super::{
-    encoding::Bytes,
+    change::read_record,
+    encoding::{Bytes, Unreadable},
     error::StoreError,
+    log_changes::LogChanges,
     record::{Record, Records, place_of},
 };
 use crate::snapshot::EngineRecord;
@@ -25,6 +27,8 @@ pub(super) struct Changes {
     pub(super) no_values: BTreeSet<Vec<u8>>,
     /// By the places of the regions.
     ids: BTreeMap<usize, u64>,
+    /// Records of change logs, and rows of backups.
+    pub(super) logs: LogChanges,
     next_sequences: BTreeMap<usize, u64>,
 }
 
@@ -61,12 +65,20 @@ fn remove_behind<V>(begin: &[u8], values: &mut BTreeMap<Vec<u8>, V>) {
     }
 }
 
+/// Checks what lies in a record.
+fn check(record: Record<'_>) -> Result<(), Unreadable> {
+    match record {
+        Record::Recorded { change, .. } => read_record(change).map(drop),
+        _ => Ok(()),
+    }
+}
+
 impl Changes {
     /// Adds the records of an entry, which come after all that were added before.
     pub(super) fn add(&mut self, entry: &[u8]) -> Result<(), StoreError> {
         // All of them can be read, or none is added.
         let unreadable = |_| StoreError::damaged("a commit in the journal that cannot be read");
-        Records(Bytes(entry)).try_for_each(|record| record.map(drop)).map_err(unreadable)?;
+        Records(Bytes(entry)).try_for_each(|record| check(record?)).map_err(unreadable)?;
         for record in Records(Bytes(entry)) {
             match record.map_err(unreadable)? {
                 Record::Item { table, key, item } => {
@@ -98,6 +110,17 @@ impl Changes {
                 Record::Ids { place, state } => {
                     self.ids.insert(place_of(place).0, state);
                 }
+                Record::Recorded { table, key, shard, number, change } => {
+                    if !key.is_empty() {
+                        let item = read_record(change).map_err(unreadable)?.new;
+                        self.items.insert(place(table, key), item.map(<[u8]>::to_vec));
+                    }
+                    self.logs.add_record(table, shard, number, change);
+                }
+                Record::Trimmed { table, shard, up_to } => self.logs.trim(table, shard, up_to),
+                Record::NoLog { table } => self.logs.drop_log(table),
+                Record::Row { rows, key, item } => self.logs.add_row(rows, key, item),
+                Record::NoRows { rows } => self.logs.drop_rows(rows),
             }
         }
         Ok(())

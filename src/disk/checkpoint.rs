@@ -2,15 +2,20 @@
 //!
 //! ```text
 //! gather     read entries of the journal, up to the last one at the beginning; nothing is written
-//! delete     delete the items of tables that are gone
-//! move       write the last state of each item and value, in the order of keys; definitions come first
+//! delete     delete the items of tables that are gone, and records and rows that are gone
+//! move       write the last state of each item, value, record and row, in the order of keys; definitions come first
 //! empty      remove the entries that were read, the oldest first
 //! ```
 //! After each step the file holds the same database: the journal lies over what was moved, and says the same. A
 //! checkpoint that is cut off begins anew when the file is opened. Steps keep waiting commits short, and pages that one
 //! step frees are used by the next, so the file does not hold all pages of items twice.
 
-use std::{collections::btree_map, iter::Peekable, mem};
+use std::{
+    collections::{BTreeMap, btree_map},
+    iter::Peekable,
+    mem,
+    ops::Range,
+};
 
 use redb::{Database, Durability, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 
@@ -18,7 +23,7 @@ use super::{
     changes::{Changes, places_behind, places_of},
     commit::{checked, summed_up},
     error::StoreError,
-    format::{CATALOG, ITEMS, JOURNAL, META, VALUES},
+    format::{ARCHIVE, CATALOG, CHANGES, ITEMS, JOURNAL, META, VALUES},
     record::place_of,
     store::put_engines,
 };
@@ -40,12 +45,37 @@ pub(super) struct Checkpoint {
 enum Stage {
     /// The entries from this one on are not read yet.
     Gather { next: u64 },
-    /// The tables that are gone, and whose items may be there.
-    Delete { tables: Vec<u64> },
+    /// The tables that are gone, and whose items may be there, and where other rows are gone.
+    Delete { tables: Vec<u64>, gone: Vec<(Target, Range<Vec<u8>>)> },
     /// The changes that are not moved yet.
-    Move { items: Box<Moved>, values: Box<Moved> },
+    Move { changes: Vec<(Target, Moved)> },
     /// The entries up to the last are not needed any more.
     Empty,
+}
+
+/// What rows are moved to, or deleted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Items,
+    Values,
+    Changes,
+    Archive,
+}
+
+impl Target {
+    fn table(self) -> TableDefinition<'static, &'static [u8], &'static [u8]> {
+        match self {
+            Self::Items => ITEMS,
+            Self::Values => VALUES,
+            Self::Changes => CHANGES,
+            Self::Archive => ARCHIVE,
+        }
+    }
+
+    /// Whether what is there goes with its table. A change log may outlive its table, and rows of backups have none.
+    fn goes_with_table(self) -> bool {
+        matches!(self, Self::Items | Self::Values)
+    }
 }
 
 /// What is moved, by place.
@@ -76,7 +106,11 @@ impl Checkpoint {
         let mut stepped = Stepped::default();
         if let Stage::Gather { next } = &mut self.stage {
             if gather(database, next, self.last, bytes * MOVING_COST, &mut self.changes)? {
-                self.stage = Stage::Delete { tables: self.changes.deleted.iter().copied().collect() };
+                let tables = self.changes.deleted.iter().copied().collect();
+                let logs = &self.changes.logs;
+                let records = logs.gone_records().map(|places| (Target::Changes, places));
+                let rows = logs.gone_rows().map(|places| (Target::Archive, places));
+                self.stage = Stage::Delete { tables, gone: records.chain(rows).collect() };
             }
             return Ok(stepped);
         }
@@ -84,20 +118,36 @@ impl Checkpoint {
         transaction.set_durability(Durability::Immediate)?;
         match &mut self.stage {
             Stage::Gather { .. } => {}
-            Stage::Delete { tables } => {
-                delete(&transaction, tables, bytes)?;
-                if tables.is_empty() {
+            Stage::Delete { tables, gone } => {
+                let mut left = delete(&transaction, tables, bytes)?;
+                while left > 0
+                    && let Some((target, places)) = gone.last_mut()
+                {
+                    left = delete_in(&transaction, *target, places, left)?;
+                    if left > 0 {
+                        gone.pop();
+                    }
+                }
+                if tables.is_empty() && gone.is_empty() {
                     self.changes.advance(engines);
                     define(&transaction, &self.changes, engines)?;
-                    let items = Box::new(mem::take(&mut self.changes.items).into_iter().peekable());
-                    let values = Box::new(mem::take(&mut self.changes.values).into_iter().peekable());
-                    self.stage = Stage::Move { items, values };
+                    let Changes { items, values, logs, .. } = &mut self.changes;
+                    let moved = |rows: &mut BTreeMap<_, _>| mem::take(rows).into_iter().peekable();
+                    let changes = vec![
+                        (Target::Items, moved(items)),
+                        (Target::Values, moved(values)),
+                        (Target::Changes, moved(&mut logs.records)),
+                        (Target::Archive, moved(&mut logs.rows)),
+                    ];
+                    self.stage = Stage::Move { changes };
                 }
             }
-            Stage::Move { items, values } => {
-                let moved = move_to(ITEMS, &transaction, items, bytes)?;
-                move_to(VALUES, &transaction, values, bytes.saturating_sub(moved))?;
-                if items.peek().is_none() && values.peek().is_none() {
+            Stage::Move { changes } => {
+                let mut left = bytes;
+                for (target, changes) in changes.iter_mut() {
+                    left = left.saturating_sub(move_to(*target, &transaction, changes, left)?);
+                }
+                if changes.iter_mut().all(|(_, changes)| changes.peek().is_none()) {
                     self.stage = Stage::Empty;
                 }
             }
@@ -134,28 +184,43 @@ fn gather(
     Ok(true)
 }
 
-/// Deletes items of the last of these tables, of so many bytes, and takes the table out if none are left.
-fn delete(transaction: &WriteTransaction, tables: &mut Vec<u64>, bytes: usize) -> Result<(), StoreError> {
-    let Some(table) = tables.last() else { return Ok(()) };
+/// Deletes items of the last of these tables, of so many bytes, and takes the table out if none are left. Returns how
+/// many bytes are left to do.
+fn delete(transaction: &WriteTransaction, tables: &mut Vec<u64>, bytes: usize) -> Result<usize, StoreError> {
+    let Some(table) = tables.last() else { return Ok(bytes) };
     transaction.open_table(CATALOG)?.remove(table)?;
-    let mut items = transaction.open_table(ITEMS)?;
-    let places = places_of(*table);
+    let left = delete_in(transaction, Target::Items, &mut places_of(*table), bytes)?;
+    if left > 0 {
+        tables.pop();
+    }
+    // Each table has a step of its own.
+    Ok(if tables.is_empty() { left } else { 0 })
+}
+
+/// Deletes rows of so many bytes, and moves the beginning of the places behind them. Returns how many bytes are left to
+/// do, 0 if there may be more rows.
+fn delete_in(
+    transaction: &WriteTransaction,
+    from: Target,
+    places: &mut Range<Vec<u8>>,
+    bytes: usize,
+) -> Result<usize, StoreError> {
+    let mut rows = transaction.open_table(from.table())?;
     let mut found = 0;
     let mut end = None;
-    for entry in items.range(places.start.as_slice()..places.end.as_slice())? {
-        let (place, item) = entry?;
+    for entry in rows.range(places.start.as_slice()..places.end.as_slice())? {
+        let (place, row) = entry?;
         if found >= bytes {
             end = Some(place.value().to_vec());
             break;
         }
-        found += place.value().len() + item.value().len();
+        found += place.value().len() + row.value().len();
     }
-    let upto = end.as_ref().unwrap_or(&places.end);
-    items.retain_in(places.start.as_slice()..upto.as_slice(), |_, _| false)?;
-    if end.is_none() {
-        tables.pop();
-    }
-    Ok(())
+    let is_over = end.is_none();
+    let upto = end.unwrap_or_else(|| places.end.clone());
+    rows.retain_in(places.start.as_slice()..upto.as_slice(), |_, _| false)?;
+    places.start = upto;
+    Ok(if is_over { bytes.saturating_sub(found).max(1) } else { 0 })
 }
 
 /// Writes the definitions of tables, and the records of the regions, and removes the values that are gone.
@@ -176,15 +241,15 @@ fn define(
     put_engines(&mut transaction.open_table(META)?, engines)
 }
 
-/// Writes the next items or values, of so many bytes. Returns their bytes.
+/// Writes the next rows, of so many bytes. Returns their bytes.
 fn move_to(
-    to: TableDefinition<'_, &[u8], &[u8]>,
+    target: Target,
     transaction: &WriteTransaction,
     changes: &mut Moved,
     bytes: usize,
 ) -> Result<usize, StoreError> {
     let catalog = transaction.open_table(CATALOG)?;
-    let mut to = transaction.open_table(to)?;
+    let mut to = transaction.open_table(target.table())?;
     let mut known = None;
     let mut moved = 0;
     while moved < bytes {
@@ -193,7 +258,7 @@ fn move_to(
         let table = place.first_chunk().copied().map_or(0, u64::from_be_bytes);
         let is_known = match known {
             Some((last, is_known)) if last == table => is_known,
-            _ => place_of(table).1.is_none() || catalog.get(table)?.is_some(),
+            _ => !target.goes_with_table() || place_of(table).1.is_none() || catalog.get(table)?.is_some(),
         };
         known = Some((table, is_known));
         moved += place.len() + bytes.as_ref().map_or(0, Vec::len);

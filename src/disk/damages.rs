@@ -43,10 +43,15 @@ impl Damages {
 
     /// What a step has found is an error, or is collected.
     pub(super) fn collect(&mut self, step: Result<(), StoreError>) -> Result<(), StoreError> {
-        match step {
-            Err(StoreError::Damaged(what)) => self.found(what),
-            Err(StoreError::Io(error)) if is_limited() => self.found(error.to_string()),
-            step => step,
+        step.or_else(|error| self.found(Self::told_by(error)?))
+    }
+
+    /// What is damaged, where an error tells that.
+    pub(super) fn told_by(error: StoreError) -> Result<String, StoreError> {
+        match error {
+            StoreError::Damaged(what) => Ok(what),
+            StoreError::Io(error) if is_limited() => Ok(error.to_string()),
+            error => Err(error),
         }
     }
 

@@ -8,6 +8,8 @@
 //! catalog   table -> its record (JSON)
 //! items     table, stored key -> CRC-32, item
 //! values    table or region, kind, key -> CRC-32, value
+//! changes   table, shard, number of the change -> CRC-32, its record
+//! archive   rows of a backup, stored key -> CRC-32, item or nothing
 //! journal   1, 2, 3, .. -> CRC-32, records of one commit
 //! ```
 //! A table is a number: the place of its region, and its sequence there.
@@ -21,6 +23,9 @@
 //! - The state of the database is `catalog`, `items` and `values`, with the records of `journal` carried out over them in
 //!   order. A record says how an item, a table or a value *is* after a change, so carrying it out twice does no harm.
 //! - A value is anything beside items and definitions, by its [kind](crate::storage::ValueKind): a client token, a job.
+//! - The numbers and shards of change logs, what is left of deleted tables, and backups are values of their region. The
+//!   rows of a backup are what differs from the backup on which it is based. Rows that a crash has left without a backup
+//!   are removed when the file is opened.
 //! - A commit is one of `redb`'s, so it is there whole or not at all. So is each change, and each transaction: its records
 //!   are in one entry.
 //! - Definitions are the records of [snapshots](crate::snapshot), without items. All states have ended in them. Index
@@ -45,6 +50,8 @@ pub(super) const META: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("
 pub(super) const CATALOG: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("catalog");
 pub(super) const ITEMS: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("items");
 pub(super) const VALUES: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("values");
+pub(super) const CHANGES: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("changes");
+pub(super) const ARCHIVE: TableDefinition<'_, &[u8], &[u8]> = TableDefinition::new("archive");
 pub(super) const JOURNAL: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("journal");
 
 /// The keys of `meta`.

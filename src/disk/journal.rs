@@ -38,6 +38,9 @@ const FLUSH_EVERY: Duration = Duration::from_millis(40);
 /// 100 ms.
 const MOST_WAITING_BYTES: usize = 8 << 20;
 
+/// Whoever notes many changes at once has them written from this size on.
+const MUCH_BYTES: usize = 4 << 20;
+
 /// When changes are on disk: [`DatabaseBuilder::durability`](crate::DatabaseBuilder::durability).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Durability {
@@ -209,7 +212,7 @@ impl Waiting {
 impl Shared {
     /// Appends records, which have the next number, and tells it. With a failed disk nothing is noted any more: what
     /// the change made is lost with the process.
-    fn note(&self, records: &[u8]) -> u64 {
+    pub(super) fn note(&self, records: &[u8]) -> u64 {
         let mut waiting = self.waiting.lock();
         if waiting.failed.is_some() {
             return self.durable.load(Ordering::Relaxed);
@@ -353,6 +356,21 @@ impl Shared {
 
     pub(super) fn last_definition(&self) -> u64 {
         self.last_definition.load(Ordering::Relaxed)
+    }
+
+    /// Writes what has gathered if it is much, unless this thread is in a group. Nobody is waited for but whoever writes.
+    pub(super) fn relieve(&self) {
+        if GROUP.with_borrow(Option::is_some) {
+            return;
+        }
+        let mut waiting = self.waiting.lock();
+        while waiting.commit.len() >= MUCH_BYTES && waiting.failed.is_none() {
+            waiting = if waiting.is_writing {
+                self.changed.wait_while(waiting, |waiting| waiting.is_writing && waiting.failed.is_none())
+            } else {
+                self.write(waiting)
+            };
+        }
     }
 
     /// Waits until all changes up to this number are durable, and writes them if nobody does.

@@ -1,6 +1,9 @@
 //! Databases that are kept on disk, in the format described in [`format`].
 
+mod archive;
+mod archive_read;
 mod backend;
+mod change;
 mod changes;
 #[cfg(feature = "cli")]
 mod check;
@@ -14,6 +17,10 @@ mod fill;
 mod format;
 mod jobs;
 mod journal;
+mod log_changes;
+mod log_note;
+mod log_read;
+mod log_restore;
 mod open;
 mod record;
 mod region;

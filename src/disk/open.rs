@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fs, io, mem, path::Path, sync::Arc, time::Durat
 use redb::{Database, ReadTransaction, ReadableDatabase};
 
 use super::{
+    archive_read::{Archives, ReadArchive},
     backend,
     changes::{Changes, Values},
     checkpoint::entry_of,
@@ -12,20 +13,22 @@ use super::{
     damages::Damages,
     error::{DiskError, StoreError, of_lock},
     fill::{Report, Source, fill, whole},
-    format::{CATALOG, FILE, ITEMS, JOURNAL, LOCK, NEW_FILE, VALUES},
+    format::{ARCHIVE, CATALOG, CHANGES, FILE, ITEMS, JOURNAL, LOCK, NEW_FILE, VALUES},
     jobs::notes_of_jobs,
     journal::{DiskJournal, Durability},
-    record::place_of,
+    log_read::{LogHead, Logs},
+    log_restore::follow_logs,
+    record::{number_of, place_of},
     region::RegionJournal,
     store::Store,
-    values::{restore_values, stream_bytes},
+    values::{of_kind, restore_values, stream_bytes},
     verified::found_entry,
 };
 use crate::{
     engine::{Clock, Engine, EngineHandle, EngineOptions, GivenOptions},
     operation::{contributor_insights::state::follow_all, table::replica::remove::forget_last_replica},
     snapshot::{EngineRecord, Lock, TableRecord, Until, check_replicas, sync_directory},
-    storage::{Journal, Table},
+    storage::{DeletedTable, Journal, Table, ValueKind},
     transfer::Buckets,
 };
 
@@ -110,7 +113,7 @@ pub(super) fn open_file(
     let mut contents = whole(|| read(&store, &clock, progress, &mut Damages::Refused))?;
     let definitions = mem::take(&mut contents.definitions);
     let journal = Arc::new(DiskJournal::new(store, lock, durability, definitions)?);
-    let noting = |region| Arc::new(RegionJournal::new(Arc::clone(&journal), region)) as Arc<dyn Journal>;
+    let noting = |region| Arc::new(RegionJournal::new(Arc::clone(&journal), region));
     let engine = contents.engine(&clock, buckets, Some(&noting), &mut Damages::Refused)?;
     journal.follow(engine.engines());
     if stream_bytes.is_some() {
@@ -159,10 +162,16 @@ pub(super) struct Contents {
     /// The definitions of all tables as they were written, by their numbers.
     definitions: BTreeMap<u64, Vec<u8>>,
     values: Values,
+    /// What is left of deleted tables, of each region.
+    deleted: Vec<Vec<(String, DeletedTable)>>,
+    /// The backups of each region.
+    archives: Vec<ReadArchive>,
+    /// The numbers of tables that were being deleted.
+    deleting: Vec<u64>,
 }
 
 /// Makes the journal of the region with this place.
-type Noting<'n> = &'n dyn Fn(u32) -> Arc<dyn Journal>;
+type Noting<'n> = &'n dyn Fn(u32) -> Arc<RegionJournal>;
 
 impl Contents {
     /// The database with these contents, whose changes are noted from now on if `noting` makes journals.
@@ -174,22 +183,28 @@ impl Contents {
         damages: &mut Damages,
     ) -> Result<EngineHandle, StoreError> {
         let mut engines = Vec::new();
-        for ((place, record), tables) in (0..).zip(self.regions).zip(self.tables) {
+        let left = self.deleted.into_iter().zip(self.archives);
+        let regions = (0..).zip(self.regions).zip(self.tables).zip(left);
+        for (((place, record), tables), (deleted, archive)) in regions {
             let journal = noting.map(|noting| noting(place));
             let EngineRecord { mut options, ids, next_sequence, .. } = record;
             options.stream_bytes = stream_bytes(&self.values, place).or(options.stream_bytes);
             let noted = |table: Table| {
-                let table = table.with_stream_bytes(options.stream_bytes);
-                match &journal {
-                    Some(journal) => table.with_journal(Arc::clone(journal)),
+                let table = match &journal {
+                    Some(journal) => table.with_journal(Arc::clone(journal) as _),
                     None => table,
-                }
+                };
+                table.with_stream_bytes(options.stream_bytes)
             };
-            let tables = (tables.into_iter().map(noted).collect(), Vec::new());
-            let mut engine = Engine::restored(place, options, clock.clone(), ids, next_sequence, tables, []);
+            let tables = (tables.into_iter().map(noted).collect(), deleted);
+            let (backups, places) = archive.into_backups();
+            let mut engine =
+                Engine::restored(place, options.clone(), clock.clone(), ids, next_sequence, tables, backups);
             engine.set_buckets(buckets.clone());
             engines.push(match journal {
                 Some(journal) => {
+                    places.keep(&engine, &journal);
+                    let journal: Arc<dyn Journal> = journal;
                     let notes = notes_of_jobs(&journal);
                     engine.with_journal(journal).with_notes_of_jobs(notes)
                 }
@@ -205,6 +220,7 @@ impl Contents {
             region.catalog().all_tables().iter().for_each(|table| forget_last_replica(region, table));
         }
         restore_values(&engine, &self.values, damages)?;
+        follow_logs(&engine, &self.values, &self.deleting);
         Ok(engine)
     }
 }
@@ -221,7 +237,19 @@ pub(super) fn read(
     damages.collect(whole(|| read_journal(&reading, &mut changes)))?;
     let mut regions = store.engines().to_vec();
     changes.advance(&mut regions);
+    let mut values = Values::new();
+    let values_read = whole(|| read_values(&reading, &mut values, damages));
+    damages.collect(values_read)?;
+    changes.carry_out_on(&mut values);
+    for (place, region) in (0..).zip(&mut regions) {
+        // What is left of deleted tables has sequences too.
+        let left = of_kind(&values, number_of(place, None), ValueKind::Remains).last();
+        let last = left.and_then(|(key, _)| key.try_into().ok()).map(u64::from_be_bytes);
+        let next = last.map_or(0, |last| last.saturating_add(1));
+        region.next_sequence = region.next_sequence.max(next);
+    }
     regions.iter().try_for_each(|region| region.check().or_else(|reason| damages.found(reason)))?;
+    let (records, rows) = (reading.open_table(CHANGES)?, reading.open_table(ARCHIVE)?);
     let mut definitions = BTreeMap::new();
     damages.collect(whole(|| read_catalog(&reading, &mut definitions)))?;
     definitions.retain(|table, _| !changes.deleted.contains(table));
@@ -230,6 +258,8 @@ pub(super) fn read(
     let mut report = Report::new(progress, store.items()? + changes.items.len() as u64);
     let items = reading.open_table(ITEMS)?;
     let mut tables: Vec<Vec<Table>> = regions.iter().map(|_| Vec::new()).collect();
+    let logs = Logs { values: &values, records: &records, changes: &changes.logs };
+    let mut deleting = Vec::new();
     let mut names = BTreeMap::new();
     for (number, json) in &definitions {
         let (region, sequence) = place_of(*number);
@@ -237,8 +267,18 @@ pub(super) fn read(
             damages.found(format!("table {number} of a region that is not there"))?;
             continue;
         };
-        let table = match empty_table(sequence, json, record, clock) {
-            Ok(table) => table,
+        let log = match logs.head(*number) {
+            Ok(log) => log,
+            Err(reason) => {
+                damages.found(format!("the change log of table {number} is left out: {reason}"))?;
+                None
+            }
+        };
+        let table = match empty_table(sequence, json, (record, log.as_ref()), clock) {
+            Ok((table, is_being_deleted)) => {
+                deleting.extend(is_being_deleted.then_some(*number));
+                table
+            }
             Err(reason) => {
                 damages.found(format!("table {number}: {reason}"))?;
                 continue;
@@ -249,16 +289,28 @@ pub(super) fn read(
             continue;
         }
         fill((*number, &table), Source { items: &items, changes: &changes }, &mut report, damages)?;
+        if let Some(log) = log {
+            let restored = whole(|| logs.restore((*number, &table), &log, clock.now_ms()));
+            restored.or_else(|error| {
+                let what = Damages::told_by(error)?;
+                table.forget_changes();
+                damages.found(format!("the change log of table {} is left out: {what}", table.name()))
+            })?;
+        }
         // Last, so that opening does not count as accesses.
         follow_all(&table);
         tables.push(table.with_collection_limit(record.options.item_collection_limit_bytes));
     }
     report.end();
-    let mut values = Values::new();
-    let read = whole(|| read_values(&reading, &mut values, damages));
-    damages.collect(read)?;
-    changes.carry_out_on(&mut values);
-    Ok(Contents { regions, tables, definitions, values })
+    let deleted = logs.all_deleted(regions.len(), damages)?;
+    let archives = Archives { values: &values, rows: &rows, changes: &changes.logs };
+    let of_regions = (0..).zip(&regions).zip(&tables);
+    let archives = of_regions.map(|(region, tables)| {
+        let read = whole(|| archives.read(region, tables, damages));
+        read.or_else(|error| damages.found(Damages::told_by(error)?).map(|()| ReadArchive::default()))
+    });
+    let archives = archives.collect::<Result<_, _>>()?;
+    Ok(Contents { regions, tables, definitions, values, deleted, archives, deleting })
 }
 
 /// Reads the changes of the journal. Behind an entry that is damaged nothing is read: it may depend on it.
@@ -312,23 +364,26 @@ fn read_values(
     Ok(())
 }
 
-/// The table of a definition, still empty; fails with what is wrong.
+/// The table of a definition, still empty, and whether it was being deleted; fails with what is wrong. Its partitions
+/// are those of its change log too: a split is noted there first.
 fn empty_table(
     sequence: Option<u64>,
     json: &[u8],
-    engine: &EngineRecord,
+    (engine, log): (&EngineRecord, Option<&LogHead>),
     clock: &Clock,
-) -> Result<Table, String> {
+) -> Result<(Table, bool), String> {
     let record: TableRecord = serde_json::from_slice(json).map_err(|error| error.to_string())?;
     if Some(record.sequence()) != sequence || record.sequence() >= engine.next_sequence {
         return Err("another sequence".to_owned());
     }
     // Collections may be larger than the limit, which may have been lowered. They must not grow.
+    let is_being_deleted = record.is_being_deleted();
+    let record = record.with_partitions(log.into_iter().flat_map(LogHead::beginnings));
     let table = record.table()?.with_collection_limit(u64::MAX);
     let time_to_live = table.settings().time_to_live.clone();
     let expiry = time_to_live.and_then(|ttl| ttl.expiry(engine.options.sweep_delay()));
     if expiry.is_some() {
         table.set_expiry(expiry, clock.now_ms());
     }
-    Ok(table)
+    Ok((table, is_being_deleted))
 }

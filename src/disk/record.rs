@@ -9,13 +9,25 @@
 //! no value    5, place, kind and key              there is no value with this key
 //! no values   6, place, kind and begin of a key   there is no value whose key begins so
 //! ids         7, place, 8 bytes                   the source of the region's ids has this state
+//! recorded    8, table, key, shard, number, change   the item is so, and the log has this record; without a key the record alone
+//! trimmed     9, table, shard, number             the shard's records up to this number are gone
+//! no log     10, table                            all records of the table's log are gone
+//! row        11, rows, key, item                  a backup has this item, or none
+//! no rows    12, rows                             the rows are gone
 //! ```
 //! A table is 8 bytes: the place of its region in two, its sequence in six. A place is that of a table or, with the
 //! greatest sequence, of a region. Keys, items, JSON texts and values have their lengths before them. A key of an item is
-//! its stored key.
+//! its stored key. A shard is its id, 12 bytes, and a number of a change 8. Rows are a number like that of a table.
 
-use super::encoding::{Bytes, Unreadable, write_bytes, write_count, write_item};
-use crate::{key::StoredKey, value::Item};
+use super::{
+    change::write_record,
+    encoding::{Bytes, Unreadable, write_bytes, write_count, write_item},
+};
+use crate::{
+    key::StoredKey,
+    storage::{ChangeRecord, ShardId},
+    value::Item,
+};
 
 /// One record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,10 +44,23 @@ pub(super) enum Record<'b> {
     NoValues { place: u64, begin: &'b [u8] },
     /// The state of the source of a region's ids.
     Ids { place: u64, state: u64 },
+    /// The record of a change, and the key of the item, if the item is changed with it.
+    Recorded { table: u64, key: &'b [u8], shard: &'b [u8], number: u64, change: &'b [u8] },
+    /// The records of a shard up to this number are gone.
+    Trimmed { table: u64, shard: &'b [u8], up_to: u64 },
+    /// All records of a table are gone.
+    NoLog { table: u64 },
+    /// An item of a backup; empty if the backup does not have it.
+    Row { rows: u64, key: &'b [u8], item: &'b [u8] },
+    /// The rows are gone.
+    NoRows { rows: u64 },
 }
 
 /// The bits of a table's number that are its sequence.
 const SEQUENCE_BITS: u32 = 48;
+
+/// The bytes of a shard's id.
+pub(super) const SHARD_BYTES: usize = 12;
 
 /// The sequence that no table has.
 const NO_TABLE: u64 = (1 << SEQUENCE_BITS) - 1;
@@ -119,6 +144,56 @@ pub(super) fn write_ids(place: u64, state: u64, out: &mut Vec<u8>) {
     out.extend_from_slice(&state.to_be_bytes());
 }
 
+/// Appends the record of a change, and with a key the item as it is from now on.
+pub(super) fn write_recorded(
+    table: u64,
+    key: Option<&StoredKey>,
+    shard: ShardId,
+    record: &ChangeRecord,
+    out: &mut Vec<u8>,
+) {
+    out.push(8);
+    out.extend_from_slice(&table.to_be_bytes());
+    write_count(key.map_or(0, |key| 8 + key.bytes.len()), out);
+    key.into_iter().for_each(|key| write_key(key, out));
+    out.extend_from_slice(&shard.to_bytes());
+    out.extend_from_slice(&record.sequence().place().to_be_bytes());
+    let mut change = Vec::new();
+    write_record(record, &mut change);
+    write_bytes(&change, out);
+}
+
+/// Appends that the records of a shard up to this number are gone.
+pub(super) fn write_trimmed(table: u64, shard: ShardId, up_to: u64, out: &mut Vec<u8>) {
+    out.push(9);
+    out.extend_from_slice(&table.to_be_bytes());
+    out.extend_from_slice(&shard.to_bytes());
+    out.extend_from_slice(&up_to.to_be_bytes());
+}
+
+/// Appends that all records of a table are gone.
+pub(super) fn write_no_log(table: u64, out: &mut Vec<u8>) {
+    out.push(10);
+    out.extend_from_slice(&table.to_be_bytes());
+}
+
+/// Appends an item of a backup, or that the backup does not have it.
+pub(super) fn write_row(rows: u64, key: &StoredKey, item: Option<&Item>, out: &mut Vec<u8>) {
+    out.push(11);
+    out.extend_from_slice(&rows.to_be_bytes());
+    write_count(8 + key.bytes.len(), out);
+    write_key(key, out);
+    let mut bytes = Vec::new();
+    item.into_iter().for_each(|item| write_item(item, &mut bytes));
+    write_bytes(&bytes, out);
+}
+
+/// Appends that the rows of a backup are gone.
+pub(super) fn write_no_rows(rows: u64, out: &mut Vec<u8>) {
+    out.push(12);
+    out.extend_from_slice(&rows.to_be_bytes());
+}
+
 /// The records of a commit.
 #[derive(Debug)]
 pub(super) struct Records<'b>(pub(super) Bytes<'b>);
@@ -145,6 +220,17 @@ impl<'b> Records<'b> {
             5 => Record::Value { place: table, key: bytes.bytes()?, value: None },
             6 => Record::NoValues { place: table, begin: bytes.bytes()? },
             7 => Record::Ids { place: table, state: bytes.number()? },
+            8 => Record::Recorded {
+                table,
+                key: bytes.bytes()?,
+                shard: bytes.take(SHARD_BYTES)?,
+                number: bytes.number()?,
+                change: bytes.bytes()?,
+            },
+            9 => Record::Trimmed { table, shard: bytes.take(SHARD_BYTES)?, up_to: bytes.number()? },
+            10 => Record::NoLog { table },
+            11 => Record::Row { rows: table, key: bytes.bytes()?, item: bytes.bytes()? },
+            12 => Record::NoRows { rows: table },
             _ => return Err(Unreadable),
         })
     }

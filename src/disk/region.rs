@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use super::{
+    archive::{DiskArchive, Known},
     journal::DiskJournal,
-    record::{number_of, write_change, write_deletion, write_no_values, write_value},
+    log_note::{write_left, write_log, write_nothing_left},
+    record::{number_of, write_change, write_deletion, write_no_values, write_recorded, write_value},
 };
 use crate::{
     key::StoredKey,
     snapshot::TableRecord,
-    storage::{Journal, JournalFailed, NotedTable, Stored, ValueKey},
+    storage::{
+        ChangeRecord, DeletedTable, Journal, JournalFailed, NotedLog, NotedTable, ShardId, Stored, ValueKey,
+    },
 };
 
 /// The journal as a region has it.
@@ -24,6 +28,11 @@ impl RegionJournal {
     pub(super) fn new(journal: Arc<DiskJournal>, region: u32) -> Self {
         Self { journal, region }
     }
+
+    /// The archive of the region's backups, which has these.
+    pub(super) fn archive(&self, known: Known) -> DiskArchive {
+        DiskArchive::new(Arc::clone(&self.journal.shared), self.region, known)
+    }
 }
 
 impl Journal for RegionJournal {
@@ -31,6 +40,23 @@ impl Journal for RegionJournal {
         let item = item.map(|stored| &**stored.item());
         let table = number_of(self.region, Some(table));
         self.journal.shared.note_record(|records| write_change(table, key, item, records))
+    }
+
+    fn note_recorded(
+        &self,
+        table: u64,
+        key: Option<&StoredKey>,
+        shard: ShardId,
+        record: &ChangeRecord,
+    ) -> u64 {
+        let table = number_of(self.region, Some(table));
+        self.journal.shared.note_record(|records| write_recorded(table, key, shard, record, records))
+    }
+
+    fn note_log(&self, log: &NotedLog) {
+        let mut records = Vec::new();
+        write_log(self.region, log, &mut records);
+        self.journal.shared.note(&records);
     }
 
     fn begin_group(&self) {
@@ -69,7 +95,7 @@ impl Journal for RegionJournal {
             return;
         }
         let Some(record) = TableRecord::of_definition(table) else {
-            return self.note_deleted_table(sequence);
+            return self.note_deleted_table(sequence, None);
         };
         let json = serde_json::to_vec(&record);
         debug_assert!(json.is_ok(), "a definition can be written");
@@ -78,13 +104,27 @@ impl Journal for RegionJournal {
         }
     }
 
-    fn note_deleted_table(&self, table: u64) {
-        let (shared, table) = (&self.journal.shared, number_of(self.region, Some(table)));
+    fn note_deleted_table(&self, table: u64, left: Option<(&str, &DeletedTable)>) {
+        let (shared, number) = (&self.journal.shared, number_of(self.region, Some(table)));
         // A table that is gone, or is known to be going, is deleted already.
-        if shared.forget_definition(table) {
-            let number = shared.note_record(|records| write_deletion(table, records));
+        if shared.forget_definition(number) {
+            let number = shared.note_record(|records| {
+                write_deletion(number, records);
+                match left {
+                    Some((name, left)) => write_left(self.region, name, left, records),
+                    None => write_nothing_left(self.region, table, records),
+                }
+            });
             shared.note_last_definition(number);
         }
+    }
+
+    fn note_left_table(&self, name: &str, left: &DeletedTable) {
+        self.journal.shared.note_record(|records| write_left(self.region, name, left, records));
+    }
+
+    fn note_forgotten_table(&self, table: u64) {
+        self.journal.shared.note_record(|records| write_nothing_left(self.region, table, records));
     }
 
     fn close(&self) {

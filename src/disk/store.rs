@@ -8,7 +8,7 @@ use super::{
     checkpoint::Checkpoint,
     commit::Commit,
     error::StoreError,
-    format::{CATALOG, ITEMS, JOURNAL, META, META_VERSION, VALUES, VERSION, meta_engine},
+    format::{ARCHIVE, CATALOG, CHANGES, ITEMS, JOURNAL, META, META_VERSION, VALUES, VERSION, meta_engine},
     verified::found_entry,
 };
 use crate::snapshot::EngineRecord;
@@ -68,6 +68,8 @@ impl Store {
             transaction.open_table(CATALOG)?;
             transaction.open_table(ITEMS)?;
             transaction.open_table(VALUES)?;
+            transaction.open_table(CHANGES)?;
+            transaction.open_table(ARCHIVE)?;
             let journal = transaction.open_table(JOURNAL)?;
             next_entry = journal.last()?.map_or(1, |(last, _)| last.value().saturating_add(1));
             let (mut bytes, mut last) = (0, 0);

@@ -18,8 +18,18 @@ use crate::{
 };
 
 /// The values of one kind of a table or region, each with what is behind the kind in its key.
-fn of_kind(values: &Values, number: u64, kind: ValueKind) -> impl Iterator<Item = (&[u8], &[u8])> {
-    let begin = place(number, &[kind as u8]);
+pub(super) fn of_kind(values: &Values, number: u64, kind: ValueKind) -> impl Iterator<Item = (&[u8], &[u8])> {
+    values_behind(values, number, kind, &[])
+}
+
+/// The same of those whose keys begin so, each with what is behind that in its key.
+pub(super) fn values_behind<'v>(
+    values: &'v Values,
+    number: u64,
+    kind: ValueKind,
+    begin: &[u8],
+) -> impl Iterator<Item = (&'v [u8], &'v [u8])> + use<'v> {
+    let begin = place(number, &[&[kind as u8], begin].concat());
     let behind = values.range::<[u8], _>((Bound::Included(begin.as_slice()), Bound::Unbounded));
     behind.map_while(move |(place, value)| Some((place.strip_prefix(begin.as_slice())?, value.as_slice())))
 }

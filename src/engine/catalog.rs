@@ -124,10 +124,12 @@ impl Catalog {
                 catalogs.iter().zip(&mut tables).zip(with).zip(&journals)
             {
                 if let Some(journal) = journal {
-                    tables.values().for_each(|table| journal.note_deleted_table(table.sequence()));
+                    tables.values().for_each(|table| journal.note_deleted_table(table.sequence(), None));
+                    let forgotten = catalog.all_deleted();
+                    forgotten.iter().for_each(|(_, table)| journal.note_forgotten_table(table.sequence()));
                 }
                 **tables = catalog.with_places(&with, journal.as_ref());
-                let deleted = std::mem::take(&mut *with.deleted.lock());
+                let deleted = catalog.left_with_places(&with, journal.as_deref());
                 let deleted = std::mem::replace(&mut *catalog.deleted.lock(), deleted);
                 replaced.push((deleted, catalog.backups.replace(with.backups)));
             }
@@ -158,6 +160,24 @@ impl Catalog {
             (table.name().to_owned(), Arc::new(table))
         });
         placed.collect()
+    }
+
+    /// What is left of the deleted tables of another catalog, with places behind all that were given here.
+    fn left_with_places(
+        &self,
+        other: &Self,
+        journal: Option<&dyn Journal>,
+    ) -> BTreeMap<String, Vec<Arc<DeletedTable>>> {
+        let placed = |(name, tables): (String, Vec<Arc<DeletedTable>>)| {
+            let tables = tables.into_iter().map(|table| {
+                let table = table.with_sequence(self.next_sequence.fetch_add(1, Ordering::Relaxed));
+                journal.into_iter().for_each(|journal| table.note(&name, journal));
+                Arc::new(table)
+            });
+            let tables = tables.collect();
+            (name, tables)
+        };
+        std::mem::take(&mut *other.deleted.lock()).into_iter().map(placed).collect()
     }
 
     /// Has the changes of tables that are made from now on noted.
@@ -218,17 +238,20 @@ impl Catalog {
             return None;
         }
         // Taken before the catalog's lock: a thread that holds a table's lock may look for another table.
+        let backup = self.backups.of_deleted(table, ending);
+        let group = table.journal().map(|journal| Group::begin(&**journal));
         let left = DeletedTable::of(table, now_ms).map(Arc::new);
-        let backup = self.backups.add_of_deleted(table, ending);
+        let backup = backup.map(|backup| self.backups.add_of_deleted(backup));
         let mut tables = self.tables.write();
+        if let Some(journal) = table.journal() {
+            journal.note_deleted_table(table.sequence(), left.as_deref().map(|left| (table.name(), left)));
+        }
         if let Some(left) = left {
             self.deleted.lock().entry(table.name().to_owned()).or_default().push(left);
         }
         tables.remove(table.name());
-        if let Some(journal) = table.journal() {
-            journal.note_deleted_table(table.sequence());
-        }
         drop(tables);
+        drop(group);
         // Done here as well, because streams may never be listed.
         self.forget_deleted(now_ms);
         // Readers that wait for changes continue with the streams that are left of the table.
@@ -303,6 +326,9 @@ impl Catalog {
             gone.extend(tables.extract_if(.., |table| table.is_gone(now_ms)));
             !tables.is_empty()
         });
+        if let Some(journal) = self.journal.read().as_ref() {
+            gone.iter().for_each(|table| journal.note_forgotten_table(table.sequence()));
+        }
         drop(deleted);
         // A log may have many records.
         if !gone.is_empty() {
@@ -346,5 +372,6 @@ fn note_new(table: Table, journal: &Arc<dyn Journal>) -> Table {
     }
     let table = table.with_journal(Arc::clone(journal));
     table.note_replica(|| journal.end_group());
+    table.note_changes(&**journal);
     table
 }

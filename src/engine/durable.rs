@@ -2,30 +2,22 @@
 
 use super::OF_ITEMS;
 use crate::{
-    error::{Error, Result},
+    error::Result,
     storage::{Journal, take_seen},
 };
 
 /// What begins the names of operations that read.
 const READS: [&str; 4] = ["Describe", "List", "Get", "Search"];
 
-/// What a database on disk does not keep yet. It is refused rather than lost.
-const NOT_KEPT: [&str; 4] = [
-    "CreateBackup",
-    "RestoreTableToPointInTime",
-    "UpdateContinuousBackups",
-    "EnableKinesisStreamingDestination",
-];
+/// What reads change logs, whose closed shards lie beside the partitions.
+const OF_STREAMS: [&str; 3] = ["GetRecords", "DescribeStream", "GetShardIterator"];
 
 /// Admits an operation.
 ///
 /// # Errors
-/// It changes something, and the disk has failed; or a database on disk does not keep what it makes.
+/// It changes something, and the disk has failed.
 pub(super) fn enter(journal: &dyn Journal, operation: &'static str) -> Result<()> {
     take_seen();
-    if NOT_KEPT.contains(&operation) {
-        return Err(not_kept(operation));
-    }
     // Writes of items find out by themselves: a statement may be a read.
     if !OF_ITEMS.contains(&operation) && !READS.iter().any(|begin| operation.starts_with(begin)) {
         journal.failure().map_or(Ok(()), Err)?;
@@ -42,17 +34,11 @@ fn looks_at_partitions(operation: &str) -> bool {
 /// Waits until what an operation tells is durable. If it does not become so, that is the operation's result.
 pub(super) fn leave<R>(journal: &dyn Journal, operation: &'static str, result: &mut Result<R>) {
     let seen = take_seen();
-    // With a failed disk too, reads go on: counts may then include what is lost.
-    let is_exact = looks_at_partitions(operation) || journal.failure().is_some();
+    // With a failed disk too, reads go on, but for those of streams: counts may then include what is lost.
+    let is_of_stream = OF_STREAMS.contains(&operation);
+    let is_exact = looks_at_partitions(operation) || (journal.failure().is_some() && !is_of_stream);
     let told = if is_exact { seen.max(journal.last_definition()) } else { journal.last() };
     if let Err(failed) = journal.keep(told) {
         *result = Err(failed.into());
     }
-}
-
-/// The refusal of something that a database on disk does not keep yet.
-pub(super) fn not_kept(what: &str) -> Error {
-    Error::validation(format!(
-        "{what} is not supported in a database on disk: what it makes would not be kept"
-    ))
 }

@@ -1,6 +1,6 @@
-//! Waiting for the disk, and what a database on disk refuses.
+//! Waiting for the disk.
 
-use super::{Engine, durable::not_kept};
+use super::Engine;
 use crate::error::Result;
 
 impl Engine {
@@ -20,13 +20,5 @@ impl Engine {
     #[cfg(feature = "disk")]
     pub(crate) fn sync(&self) -> Result<()> {
         Ok(self.journal().map_or(Ok(()), |journal| journal.sync())?)
-    }
-
-    /// Refuses a stream or a replica in a database on disk, which does not keep them yet.
-    ///
-    /// # Errors
-    /// The database is on disk.
-    pub(crate) fn check_kept(&self, what: &str, is_asked: bool) -> Result<()> {
-        if is_asked && self.journal().is_some() { Err(not_kept(what)) } else { Ok(()) }
     }
 }

@@ -44,6 +44,8 @@ mod trimming;
 mod verify;
 
 pub use backups::BackupType;
+#[cfg(feature = "disk")]
+pub(crate) use backups::{Archive, Rows};
 pub(crate) use backups::{Backup, SYSTEM_BACKUP_MS, system_backup_name};
 pub(crate) use caches::Caches;
 pub(crate) use caller::{Caller, Calling, Principal, PrincipalKind, caller};

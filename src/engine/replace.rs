@@ -51,7 +51,7 @@ impl EngineHandle {
         let _unchanging = regions.map(|regions| regions.changing());
         for ((engine, other), catalog) in self.engines().iter().zip(with.engines()).zip(&catalogs) {
             // Each table takes an id of 128 bits with its place.
-            let more = 2 * catalog.table_count() as u64;
+            let more = 2 * (catalog.table_count() + catalog.all_deleted().len()) as u64;
             let (seed, theirs) = (engine.options().seed, (other.options().seed, other.ids()));
             engine.ids().go_on_after(seed, theirs, more);
         }

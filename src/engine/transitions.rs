@@ -85,6 +85,16 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// Ends the deletion of a table that had begun when a database on disk was closed.
+    #[cfg(feature = "disk")]
+    pub(crate) fn end_deletion(&self, table: &Arc<Table>) {
+        let _one_at_a_time = table.changing();
+        table.drop_now();
+        self.forget(table, &self.ending());
+    }
+}
+
 impl Waiting {
     /// Schedules the end of the table's next state.
     fn wait(self) {

@@ -11,7 +11,7 @@ use crate::{
 
 /// A backup, with its table's record.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct BackupRecord {
+pub(crate) struct BackupRecord {
     id: String,
     name: String,
     backup_type: BackupType,
@@ -47,17 +47,23 @@ impl BackupRecord {
         }
     }
 
+    /// The record of a backup all of whose items are kept apart.
+    #[cfg(feature = "disk")]
+    pub(crate) fn whole(backup: &Backup) -> Self {
+        Self::of(backup, None)
+    }
+
     pub(super) fn id(&self) -> &str {
         &self.id
     }
 
     /// The record of the table, whose items follow.
-    pub(super) fn table(&self) -> &TableRecord {
+    pub(crate) fn table(&self) -> &TableRecord {
         &self.table
     }
 
     /// The backup with the table that was read; fails with what is wrong with the record.
-    pub(super) fn backup(self, table: Table) -> Result<Backup, String> {
+    pub(crate) fn backup(self, table: Table) -> Result<Backup, String> {
         let Self { id, name, backup_type, created_ms, expires_ms, like: _, table: _ } = self;
         let backup =
             Backup { id, name, backup_type, created_ms, available_ms: created_ms, expires_ms, table };

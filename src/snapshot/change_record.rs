@@ -13,20 +13,23 @@ use crate::{
 };
 
 /// A table's change log: its shards' records follow the table's items, in this order.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct LogRecord {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct LogRecord {
     /// The number of the next change.
     next: SequenceNumber,
     next_shard: u32,
     /// The moments that the log can lead back to, if point-in-time recovery is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     window: Option<RecoveryWindow>,
-    pub(super) shards: Vec<ShardRecord>,
+    /// The greatest number of a record that a stream showed in a shard that it does not show any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hidden: Option<SequenceNumber>,
+    pub(crate) shards: Vec<ShardRecord>,
 }
 
 /// A shard of a change log.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct ShardRecord {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ShardRecord {
     id: String,
     parent: Option<String>,
     stream: Option<String>,
@@ -72,7 +75,7 @@ enum By {
 }
 
 impl LogRecord {
-    pub(super) fn of(log: &SavedLog) -> Self {
+    pub(crate) fn of(log: &SavedLog) -> Self {
         let text = |id: ShardId| id.to_string();
         let shard = |shard: &SavedShard| ShardRecord {
             id: text(shard.id),
@@ -89,19 +92,33 @@ impl LogRecord {
             next: log.next,
             next_shard: log.next_shard,
             window: log.window,
+            hidden: log.hidden,
             shards: log.shards.iter().map(shard).collect(),
         }
     }
 
     /// The log of these shards.
-    pub(super) fn log(&self, shards: Vec<SavedShard>) -> SavedLog {
-        SavedLog { next: self.next, next_shard: self.next_shard, window: self.window, shards }
+    pub(crate) fn log(&self, shards: Vec<SavedShard>) -> SavedLog {
+        let Self { next, next_shard, window, hidden, shards: _ } = *self;
+        SavedLog { next, next_shard, window, hidden, shards }
     }
 }
 
 impl ShardRecord {
+    /// The last record that was trimmed early.
+    #[cfg(feature = "disk")]
+    pub(crate) fn trimmed(&self) -> Option<SequenceNumber> {
+        self.trimmed
+    }
+
+    /// The first point of its part of the hash line, while it is open.
+    #[cfg(feature = "disk")]
+    pub(crate) fn open_from(&self) -> Option<HashPoint> {
+        self.end.is_none().then_some(self.range.0)
+    }
+
     /// The shard with these records; fails with what is wrong with the record.
-    pub(super) fn shard(&self, records: Vec<ChangeRecord>) -> Result<SavedShard, String> {
+    pub(crate) fn shard(&self, records: Vec<ChangeRecord>) -> Result<SavedShard, String> {
         let id =
             |text: &str| ShardId::parse(text).ok_or_else(|| format!("'{text}' is not the id of a shard"));
         Ok(SavedShard {
@@ -156,13 +173,13 @@ impl RecordRecord {
 
 /// The images of a table's items that were read so far, so that equal images share their memory, as they did before.
 #[derive(Default)]
-pub(super) struct Images {
+pub(crate) struct Images {
     latest: BTreeMap<StoredKey, Stored>,
 }
 
 impl Images {
     /// Returns the item's previous image, or the table's item, if it is equal; otherwise the image itself.
-    pub(super) fn shared(&mut self, table: &Table, key: StoredKey, image: Stored) -> Stored {
+    pub(crate) fn shared(&mut self, table: &Table, key: StoredKey, image: Stored) -> Stored {
         let same = |other: &Stored| *other == image;
         let known = self.latest.get(&key).cloned().filter(same);
         let image = known.or_else(|| table.get(&key, true).filter(same)).unwrap_or(image);

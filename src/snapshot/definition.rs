@@ -19,7 +19,15 @@ impl TableRecord {
     pub(crate) fn of_definition(table: &NotedTable<'_>) -> Option<Self> {
         let (mut global_indexes, mut vector_indexes) =
             ((*table.global_indexes).clone(), (*table.vector_indexes).clone());
-        let mut settings = table.settings.when_ended()?;
+        let (mut settings, deleting) = match table.settings.when_ended() {
+            Some(settings) => (settings, false),
+            None if !table.settings.leaves_something() => return None,
+            None => {
+                let mut undeleted = table.settings.clone();
+                undeleted.stop_deleting();
+                (undeleted.when_ended()?, true)
+            }
+        };
         global_indexes.retain(|index| settings.global_indexes.contains_key(index.definition().name()));
         vector_indexes.retain(|index| settings.vector_indexes.contains_key(&index.definition().name));
         settings.attribute_definitions.retain(|attribute| {
@@ -48,9 +56,28 @@ impl TableRecord {
             vector_indexes: vector_indexes.iter().map(|index| (**index.definition()).clone()).collect(),
             partitions: uncounted(None, table.layout),
             settings,
+            deleting,
             items: 0,
             changes: None,
         })
+    }
+
+    /// Whether the table is being deleted.
+    pub(crate) fn is_being_deleted(&self) -> bool {
+        self.deleting
+    }
+
+    /// How many items the table has.
+    pub(crate) fn items(&self) -> u64 {
+        self.items
+    }
+
+    /// The record with partitions that begin at these places too.
+    pub(crate) fn with_partitions(mut self, beginnings: impl Iterator<Item = u64>) -> Self {
+        self.partitions.extend(beginnings.map(|first| (first, 0, 0)));
+        self.partitions.sort_unstable_by_key(|(first, ..)| *first);
+        self.partitions.dedup_by_key(|(first, ..)| *first);
+        self
     }
 
     /// The table's place in the order of creation.

@@ -13,7 +13,7 @@ use crate::{
 
 /// The streams of a deleted table. The records of its change log follow.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct DeletedRecord {
+pub(crate) struct DeletedRecord {
     name: String,
     sequence: u64,
     schema: KeySchema,
@@ -25,7 +25,7 @@ pub(super) struct DeletedRecord {
 }
 
 impl DeletedRecord {
-    pub(super) fn of(name: &str, table: &DeletedTable, log: &SavedLog) -> Self {
+    pub(crate) fn of(name: &str, table: &DeletedTable, log: &SavedLog) -> Self {
         Self {
             name: name.to_owned(),
             sequence: table.sequence(),
@@ -38,7 +38,7 @@ impl DeletedRecord {
     }
 
     /// A table without items that has these streams; fails with what is wrong with the record.
-    pub(super) fn table(&self) -> Result<Table, String> {
+    pub(crate) fn table(&self) -> Result<Table, String> {
         let mut earlier_streams = self.streams.clone();
         let stream = earlier_streams.pop();
         let attribute_definitions =
@@ -59,7 +59,7 @@ impl DeletedRecord {
     }
 
     /// What is left of that table with the log that was read; fails with what is wrong with it.
-    pub(super) fn deleted(self, table: &Table, log: SavedLog) -> Result<(String, DeletedTable), String> {
+    pub(crate) fn deleted(self, table: &Table, log: SavedLog) -> Result<(String, DeletedTable), String> {
         let deleted = DeletedTable::restored(table, log, self.kinesis_destinations, self.deleted_ms)?;
         Ok((self.name, deleted))
     }

@@ -25,11 +25,17 @@ mod tests;
 mod write;
 
 #[cfg(feature = "disk")]
+pub(crate) use backup_record::BackupRecord;
+#[cfg(feature = "disk")]
+pub(crate) use change_record::{Images, LogRecord, ShardRecord};
+#[cfg(feature = "disk")]
 pub(crate) use claim::sync_directory;
 #[cfg(feature = "cli")]
 pub(crate) use claim::{Claim, Content};
 #[cfg(feature = "disk")]
 pub(crate) use counts::CountsRecord;
+#[cfg(feature = "disk")]
+pub(crate) use deleted_record::DeletedRecord;
 pub use error::SnapshotError;
 pub(crate) use file::{load, save};
 #[cfg(feature = "server")]

@@ -72,6 +72,9 @@ pub(crate) struct TableRecord {
     pub(super) partitions: Vec<PartitionRecord>,
     #[serde(rename = "about")]
     pub(super) settings: TableSettings,
+    /// In a database on disk: the table is being deleted, and something will be left of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) deleting: bool,
     /// How many items follow.
     pub(super) items: u64,
     /// The change log, whose records follow the items.
@@ -150,6 +153,7 @@ impl TableRecord {
                 .collect(),
             partitions: partitions_of(table.layout()),
             settings: table.settings().clone(),
+            deleting: false,
             items: table.totals().count,
             changes: changes.map(LogRecord::of),
         }
@@ -176,7 +180,7 @@ impl TableRecord {
     }
 
     /// Sets the partitions' counters to the saved values, because loading counted too.
-    pub(super) fn set_counts(&self, table: &Table) {
+    pub(crate) fn set_counts(&self, table: &Table) {
         set_counts(table.layout(), &self.partitions);
         for (index, record) in table.global_indexes().iter().zip(&self.global_indexes) {
             set_counts(index.layout(), &record.partitions);

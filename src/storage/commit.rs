@@ -130,10 +130,17 @@ impl Table {
             Outcome::Changed(written) => (written, true),
         };
         if is_changed {
+            let images = (written.old_item(), written.new_item());
+            let record = if is_recorded { self.begin_record(data, images, origin) } else { None };
             if let Some((journal, key)) = noted {
-                data.set_last_change(journal.note_item(self.sequence(), &key, written.new_item()));
+                let place = (&*data, &key);
+                let number = self.note_change(&**journal, place, written.new_item(), record.as_ref());
+                data.set_last_change(number);
             }
-            self.follow(data, &mut written, is_recorded.then_some(origin));
+            self.follow(data, &mut written);
+            if let Some(record) = record {
+                self.record(data, record);
+            }
             if is_late {
                 self.follow_late(&written, origin, data.last_change());
             }
@@ -145,8 +152,8 @@ impl Table {
         Ok(written)
     }
 
-    /// Brings what lies outside of the item's partition up to date with a change, and records it if it is to be.
-    fn follow(&self, data: &mut PartitionData, written: &mut Written, recorded: Option<Origin>) {
+    /// Brings what lies outside of the item's partition up to date with a change.
+    fn follow(&self, data: &PartitionData, written: &mut Written) {
         let number = data.last_change();
         if self.has_global_indexes() {
             for index in self.global_indexes().iter() {
@@ -161,9 +168,6 @@ impl Table {
         }
         if self.has_vector_indexes() {
             self.follow_vectors(written);
-        }
-        if let Some(origin) = recorded {
-            self.record(data, written.old_item(), written.new_item(), origin);
         }
     }
 

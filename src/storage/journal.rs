@@ -7,6 +7,7 @@
 use std::{fmt, sync::Arc};
 
 use super::{
+    changes::{deleted::DeletedTable, record::ChangeRecord, saved::SavedLog, shard::ShardId},
     index::{definition::IndexDefinition, global::GlobalIndex, vector::vector_index::VectorIndex},
     layout::Layout,
     partition::Partition,
@@ -23,6 +24,21 @@ pub(crate) trait Journal: fmt::Debug + Send + Sync {
     /// Notes the item of a table, by the table's sequence, as it is from now on; `None` if it is deleted. The caller
     /// holds the lock of its partition. Returns the change's number.
     fn note_item(&self, table: u64, key: &StoredKey, item: Option<&Stored>) -> u64;
+
+    /// Notes an item, as `note_item` does, with the record of the change in the change log of its table, where it is in
+    /// this shard. The record tells how the item is from now on. Both are kept or none.
+    /// Without the key it is the record alone.
+    fn note_recorded(
+        &self,
+        table: u64,
+        key: Option<&StoredKey>,
+        shard: ShardId,
+        record: &ChangeRecord,
+    ) -> u64;
+
+    /// Notes what has changed in the shards of a table's change log. It is a change of its own, and no part of a group:
+    /// records of changes follow the shard that has them.
+    fn note_log(&self, log: &NotedLog);
 
     /// What this thread notes from now on is one change: it is kept whole or not at all. A group in a group is part of
     /// it.
@@ -44,8 +60,15 @@ pub(crate) trait Journal: fmt::Debug + Send + Sync {
     /// Notes how a table is defined from now on. The caller holds the lock of its settings.
     fn note_table(&self, table: &NotedTable<'_>);
 
-    /// Notes that the table of this sequence is deleted with all its items.
-    fn note_deleted_table(&self, table: u64);
+    /// Notes that the table of this sequence is deleted with all its items. Of its change log stays what is left of the
+    /// table, if anything is.
+    fn note_deleted_table(&self, table: u64, left: Option<(&str, &DeletedTable)>);
+
+    /// Notes what is left of a deleted table of this name that was in another database; records of changes follow.
+    fn note_left_table(&self, name: &str, left: &DeletedTable);
+
+    /// Notes that nothing is left of the table of this sequence, which was deleted before.
+    fn note_forgotten_table(&self, table: u64);
 
     /// The region is closed: notes what is noted only then.
     fn close(&self);
@@ -123,6 +146,26 @@ pub(crate) enum ValueKind {
     Version = 7,
     /// A change on its way to a replica.
     Way = 8,
+    /// The numbers and the window of a table's change log.
+    Log = 9,
+    /// A shard of a change log.
+    Shard = 10,
+    /// What is left of a deleted table.
+    Remains = 11,
+    Backup = 12,
+}
+
+/// What a journal notes of a table's change log: shards without their records.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "disk"), expect(dead_code, reason = "only a disk reads it"))]
+pub(crate) struct NotedLog {
+    /// The table's sequence.
+    pub(crate) table: u64,
+    /// The log's numbers and window, and those shards that were changed. Records up to the number that a shard has as
+    /// the last trimmed one are gone.
+    pub(crate) log: SavedLog,
+    /// Shards that are gone with all their records.
+    pub(crate) gone: Vec<ShardId>,
 }
 
 /// Changes are not kept any more, because the disk has failed.

@@ -145,6 +145,13 @@ impl KinesisDestination {
         }
     }
 
+    /// Whether the periods are those that the status says.
+    #[cfg(feature = "disk")]
+    pub(super) fn is_followed(&self) -> bool {
+        let open = self.periods.last().filter(|last| last.end.is_none());
+        open.map(|open| open.precision) == self.delivers().then_some(self.precision)
+    }
+
     /// Whether it only tells that it was on: nothing that was sent is kept.
     pub(crate) fn is_idle(&self) -> bool {
         self.is_off() && self.periods.is_empty()

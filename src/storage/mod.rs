@@ -72,7 +72,7 @@ pub(crate) use index::{
 };
 pub(crate) use journal::{Group, Journal, ValueKey, ValueKind};
 #[cfg(feature = "disk")]
-pub(crate) use journal::{JournalFailed, NotedTable};
+pub(crate) use journal::{JournalFailed, NotedLog, NotedTable};
 pub(crate) use kinesis::KinesisDestination;
 pub use kinesis::{ApproximateCreationDateTimePrecision, DestinationStatus};
 pub use lag::settings::Lag;

@@ -212,6 +212,14 @@ impl TableSettings {
         Some(ended)
     }
 
+    /// Whether something is left of a table with these settings when it is deleted.
+    #[cfg(feature = "disk")]
+    pub(crate) fn leaves_something(&self) -> bool {
+        self.recovery.is_some()
+            || self.streams().next().is_some()
+            || self.kinesis_destinations.iter().any(|destination| !destination.periods.is_empty())
+    }
+
     /// Whether an update is adding this index, which does not have the items yet that were there before.
     #[cfg(feature = "disk")]
     pub(crate) fn is_filling(&self, index: &str) -> bool {

@@ -103,6 +103,7 @@ impl fmt::Debug for Table {
 impl Table {
     /// The same table, whose changes are noted here from now on.
     pub(crate) fn with_journal(mut self, journal: Arc<dyn Journal>) -> Self {
+        self.changes.set_journal(Arc::clone(&journal), self.sequence);
         self.journal = Some(journal);
         self
     }

@@ -21,7 +21,6 @@ pub(crate) fn new_stream(
 ) -> Result<Option<StreamSettings>> {
     let Some(asked) = asked else { return Ok(None) };
     let view_type = view_type(asked, "created")?;
-    engine.check_kept("A stream", view_type.is_some())?;
     Ok(view_type.map(|view_type| stream(new_label(engine, table, None), view_type)))
 }
 
@@ -34,7 +33,6 @@ pub(crate) fn switch_stream(
 ) -> Result<()> {
     let now_ms = engine.clock().now_ms();
     let view_type = view_type(asked, "updated")?;
-    engine.check_kept("A stream", view_type.is_some())?;
     match (view_type, settings.stream.as_mut().filter(|latest| latest.enabled)) {
         (Some(_), Some(_)) => return Err(Error::validation(texts::table::stream_enabled(table))),
         (None, None) => return Err(Error::validation(texts::table::no_stream(table))),

@@ -78,6 +78,10 @@ impl KinesisReader {
         // The records of an item stay in order: they are of one table, and their times do not descend.
         page.records.sort_by_key(|record| record.at);
         self.sources = senders.into_iter().map(|sender| sender.source).collect();
+        // In a database on disk, what is told is kept. A reader does not pass the gate.
+        if !page.records.is_empty() {
+            engine.keep_all()?;
+        }
         Ok(page)
     }
 

@@ -198,6 +198,10 @@ impl StreamReader {
             self.gone_before = self.source.last_gone(stream.shards_of(), stream.now_ms());
             return Err(trimmed());
         };
+        // In a database on disk, what is told is kept. A reader does not pass the gate.
+        if !records.is_empty() {
+            engine.keep_all()?;
+        }
         self.position = next;
         let may_grow = self.may_grow(&stream);
         let behind = match more {

@@ -4,11 +4,14 @@
 use super::{
     log::ChangeLog,
     saved::SavedLog,
-    shard::{RETENTION_MS, is_gone},
+    shard::{RETENTION_MS, Shard, is_gone},
 };
 use crate::{
     key::KeySchema,
-    storage::{kinesis::KinesisDestination, settings::StreamSettings, table::Table, transition::Transition},
+    storage::{
+        journal::Journal, kinesis::KinesisDestination, settings::StreamSettings, table::Table,
+        transition::Transition,
+    },
 };
 
 /// What is left of a table that was deleted.
@@ -79,6 +82,37 @@ impl DeletedTable {
     /// Its change log.
     pub(crate) fn saved_changes(&self) -> SavedLog {
         self.changes.saved(&[], |_| true)
+    }
+
+    /// The same with this place in the order of creation.
+    pub(crate) fn with_sequence(&self, sequence: u64) -> Self {
+        Self {
+            sequence,
+            schema: self.schema.clone(),
+            streams: self.streams.clone(),
+            kinesis_destinations: self.kinesis_destinations.clone(),
+            deleted_ms: self.deleted_ms,
+            changes: self.changes.fork(),
+        }
+    }
+
+    /// Notes what is left of a table of this name that the journal does not know.
+    pub(crate) fn note(&self, name: &str, journal: &dyn Journal) {
+        journal.note_left_table(name, self);
+        for shard in self.changes.closed() {
+            for record in shard.records.iter() {
+                journal.note_recorded(self.sequence, None, shard.info.id, record);
+            }
+        }
+    }
+
+    /// Its change log without the records, as a journal notes it: the shards of which something can be read.
+    #[cfg(feature = "disk")]
+    pub(crate) fn noted_log(&self) -> SavedLog {
+        let is_known = |label: &String| self.streams.iter().any(|stream| stream.label == *label);
+        let is_readable =
+            |shard: &Shard| shard.info.is_sent || shard.info.stream.as_ref().is_some_and(is_known);
+        self.changes.noted(is_readable)
     }
 
     /// When the table was deleted, in milliseconds since 1970.

@@ -10,6 +10,7 @@ use super::{
     bound::{Bound, FREED_ASIDE_BYTES},
     entry::Entry,
     garbage::Garbage,
+    noted::Changed,
     records::Records,
     recovery::RecoveryWindow,
     sequence::SequenceNumber,
@@ -20,6 +21,7 @@ use super::{
 use crate::{
     key::{HashPoint, HashRange},
     limits::STREAM_RETENTION_SECONDS,
+    storage::journal::Journal,
     sync::{
         RwLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -47,6 +49,10 @@ pub(crate) struct ChangeLog {
     garbage: Garbage,
     /// Somebody will trim the log later.
     will_be_trimmed: AtomicBool,
+    /// Where changes of the shards are noted, and the table's sequence, in a database that is kept on disk.
+    journal: Option<(Arc<dyn Journal>, u64)>,
+    /// Changes of the shards are not noted any more: what is left of them is noted with the table's deletion.
+    is_ending: AtomicBool,
 }
 
 impl ChangeLog {
@@ -59,6 +65,16 @@ impl ChangeLog {
         Self { next, state: RwLock::new(Arc::clone(&state)), bound, ..Self::default() }
     }
 
+    /// Has changes of the shards noted from now on, for the table with this sequence.
+    pub(in crate::storage) fn set_journal(&mut self, journal: Arc<dyn Journal>, table: u64) {
+        self.journal = Some((journal, table));
+    }
+
+    /// Changes of the shards are not noted from now on, because the table is being deleted.
+    pub(super) fn end_notes(&self) {
+        self.is_ending.store(true, Ordering::Relaxed);
+    }
+
     /// Takes the next change's number, under the lock of the partition, so that numbers ascend within a partition.
     pub(super) fn next_number(&self) -> SequenceNumber {
         SequenceNumber::new(self.next.fetch_add(1, Ordering::Relaxed))
@@ -66,44 +82,52 @@ impl ChangeLog {
 
     /// Opens a shard of a stream, or of none, for a part of the hash line.
     pub(super) fn open(&self, range: HashRange, needs: &Needs, opened_ms: u64) -> Box<Shard> {
-        self.open_after(None, range, (needs.stream.clone(), needs.kinesis), opened_ms)
+        let of = (needs.stream.clone(), needs.kinesis);
+        self.change(|state, changed| self.add_open((state, changed), None, range, of, opened_ms))
     }
 
-    /// Changes the shards under their lock.
-    fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
-        change(Arc::make_mut(&mut self.state.write()))
+    /// Changes the shards under their lock, under which it is noted too: so notes of a shard are in the order of its
+    /// changes.
+    pub(super) fn change<R>(&self, change: impl FnOnce(&mut State, &mut Changed) -> R) -> R {
+        let mut state = self.state.write();
+        let journal = self.journal.as_ref().filter(|_| !self.is_ending.load(Ordering::Relaxed));
+        let mut changed = Changed::new(journal.is_some());
+        let result = change(Arc::make_mut(&mut state), &mut changed);
+        if let Some((journal, table)) = journal {
+            let next = (self.next_to_give(), state.next_shard);
+            if let Some(noted) = changed.noted(*table, next, state.window, state.hidden()) {
+                journal.note_log(&noted);
+            }
+        }
+        result
     }
 
-    fn open_after(
+    /// Opens a shard.
+    fn add_open(
         &self,
+        (state, changed): (&mut State, &mut Changed),
         parent: Option<ShardId>,
         range: HashRange,
         (stream, is_sent): (Option<String>, bool),
         opened_ms: u64,
     ) -> Box<Shard> {
-        let info = self.change(|state| {
-            let id = ShardId { opened_ms, number: state.next_shard };
-            state.next_shard = state.next_shard.wrapping_add(1);
-            let info = ShardInfo { id, parent, stream, is_sent, range, first: self.next_number(), end: None };
-            state.add_open(&info);
-            info
-        });
-        Box::new(Shard { info, records: Records::default() })
+        let id = ShardId { opened_ms, number: state.next_shard };
+        state.next_shard = state.next_shard.wrapping_add(1);
+        let info = ShardInfo { id, parent, stream, is_sent, range, first: self.next_number(), end: None };
+        state.add_open(&info);
+        let shard = Box::new(Shard { info, records: Records::default() });
+        changed.shard(&shard);
+        shard
     }
 
-    /// Notes that an open shard has records that are sent, under the lock of its partition.
-    pub(super) fn set_sent(&self, shard: &mut Shard) {
-        shard.info.is_sent = true;
-        self.change(|state| state.set_sent(shard.info.id));
-    }
-
-    /// Closes a shard, under the lock of its partition, and drops some of the shards that nobody needs.
-    pub(super) fn close(&self, shard: Box<Shard>, closed_ms: u64) {
-        let end = self.next_number();
-        self.close_at(shard, end, closed_ms);
-    }
-
-    fn close_at(&self, mut shard: Box<Shard>, sequence: SequenceNumber, closed_ms: u64) {
+    /// Closes a shard, and returns some of the shards that nobody needs.
+    fn add_end(
+        &self,
+        (state, changed): (&mut State, &mut Changed),
+        mut shard: Box<Shard>,
+        sequence: SequenceNumber,
+        closed_ms: u64,
+    ) -> Vec<Arc<Shard>> {
         debug_assert!(shard.info.end.is_none(), "a shard is closed once");
         debug_assert!(
             shard.records.last().is_none_or(|last| last.sequence < sequence),
@@ -111,13 +135,44 @@ impl ChangeLog {
         );
         let closed_ms = closed_ms.max(shard.info.id.opened_ms);
         shard.info.end = Some(ShardEnd { sequence, closed_ms });
-        let gone = self.change(|state| {
-            match shard.is_needed_closed() {
-                true => state.add_closed(closed_ms, Arc::from(shard)),
-                false => state.remove_open(shard.info.id),
+        match shard.is_needed_closed() {
+            true => {
+                changed.shard(&shard);
+                state.add_closed(closed_ms, Arc::from(shard));
             }
-            state.take_gone(closed_ms, DROPPED_AT_ONCE, &self.bound)
+            false => {
+                changed.gone(shard.info.id);
+                state.remove_open(shard.info.id);
+            }
+        }
+        self.take_gone((state, changed), closed_ms, DROPPED_AT_ONCE)
+    }
+
+    /// Takes out shards that nobody needs.
+    fn take_gone(
+        &self,
+        (state, changed): (&mut State, &mut Changed),
+        now_ms: u64,
+        most: usize,
+    ) -> Vec<Arc<Shard>> {
+        let gone = state.take_gone(now_ms, most, &self.bound);
+        gone.iter().for_each(|shard| changed.gone(shard.info.id));
+        gone
+    }
+
+    /// Notes that an open shard has records that are sent, under the lock of its partition.
+    pub(super) fn set_sent(&self, shard: &mut Shard) {
+        shard.info.is_sent = true;
+        self.change(|state, changed| {
+            state.set_sent(shard.info.id);
+            changed.shard(shard);
         });
+    }
+
+    /// Closes a shard, under the lock of its partition, and drops some of the shards that nobody needs.
+    pub(super) fn close(&self, shard: Box<Shard>, closed_ms: u64) {
+        let end = self.next_number();
+        let gone = self.change(|state, changed| self.add_end((state, changed), shard, end, closed_ms));
         self.free(gone);
         self.waiters.wake();
     }
@@ -131,18 +186,33 @@ impl ChangeLog {
             let opened_ms = closed_ms + generations.saturating_sub(GENERATIONS) * SHARD_MS;
             let end = self.next_number();
             let ShardInfo { id, range, ref stream, is_sent, .. } = shard.info;
-            let child = self.open_after(Some(id), range, (stream.clone(), is_sent), opened_ms);
-            let parent = std::mem::replace(shard, child);
-            self.close_at(parent, end, closed_ms);
+            let of = (stream.clone(), is_sent);
+            let gone = self.change(|state, changed| {
+                let child = self.add_open((state, changed), Some(id), range, of, opened_ms);
+                let parent = std::mem::replace(shard, child);
+                self.add_end((state, changed), parent, end, closed_ms)
+            });
+            self.free(gone);
+            self.waiters.wake();
         }
     }
 
     /// Closes the shard of a partition that is split, and opens one for each half.
     pub(super) fn split(&self, parent: Box<Shard>, halves: [HashRange; 2], now_ms: u64) -> [Box<Shard>; 2] {
         let ShardInfo { id, stream, is_sent, .. } = parent.info.clone();
-        self.close(parent, now_ms);
+        let end = self.next_number();
+        let (gone, halves) = self.change(|state, changed| {
+            let gone = self.add_end((state, changed), parent, end, now_ms);
+            let opened_ms = now_ms.max(id.opened_ms);
+            let open = |half| {
+                let of = (stream.clone(), is_sent);
+                self.add_open((state, changed), Some(id), half, of, opened_ms)
+            };
+            (gone, halves.map(open))
+        });
+        self.free(gone);
+        self.waiters.wake();
         halves
-            .map(|half| self.open_after(Some(id), half, (stream.clone(), is_sent), now_ms.max(id.opened_ms)))
     }
 
     /// The open shards whose time is over, each with a place on the hash line that it owns.
@@ -201,16 +271,24 @@ impl ChangeLog {
         self.state.read().next_shard
     }
 
-    /// Sets the numbers of the next change and the next shard.
-    pub(super) fn go_on(&self, next: SequenceNumber, next_shard: u32) {
+    /// The greatest number of a record that a stream showed in a shard that it does not show any more, whatever the time is.
+    pub(super) fn hidden(&self) -> Option<SequenceNumber> {
+        self.state.read().hidden()
+    }
+
+    /// Sets the numbers of the next change and the next shard, and that of the last hidden record.
+    pub(super) fn go_on(&self, next: SequenceNumber, next_shard: u32, hidden: Option<SequenceNumber>) {
         self.next.store(next.place(), Ordering::Relaxed);
-        self.change(|state| state.next_shard = next_shard);
+        self.change(|state, _| {
+            state.next_shard = next_shard;
+            state.set_hidden(hidden);
+        });
     }
 
     /// Adds a shard of another log.
     pub(super) fn add(&self, shard: &Arc<Shard>) {
         self.bound.add(shard.records.bytes());
-        self.change(|state| match shard.info.closed_ms() {
+        self.change(|state, _| match shard.info.closed_ms() {
             Some(closed_ms) => state.add_closed(closed_ms, Arc::clone(shard)),
             None => state.add_open(&shard.info),
         });
@@ -225,16 +303,20 @@ impl ChangeLog {
     pub(super) fn set_window(&self, window: Option<RecoveryWindow>, now_ms: u64) {
         if self.window() != window {
             let most = if window.is_none() { usize::MAX } else { DROPPED_AT_ONCE };
-            self.free(self.change(|state| {
+            self.free(self.change(|state, changed| {
                 state.window = window;
-                state.take_gone(now_ms, most, &self.bound)
+                changed.head();
+                self.take_gone((state, changed), now_ms, most)
             }));
         }
     }
 
     /// Moves the window's beginning forward, before records up to this moment are taken out.
     pub(super) fn begin_window_behind(&self, trimmed_ms: u64) {
-        self.change(|state| state.window = state.window.map(|window| window.behind(trimmed_ms)));
+        self.change(|state, changed| {
+            state.window = state.window.map(|window| window.behind(trimmed_ms));
+            changed.head();
+        });
     }
 
     /// Drops all shards.
@@ -255,12 +337,16 @@ impl ChangeLog {
 
     /// Removes the records up to this number from the closed shards, and returns them.
     pub(super) fn trim_closed(&self, up_to: SequenceNumber) -> Vec<Records> {
-        self.change(|state| {
+        self.change(|state, changed| {
             let closed = state.closed_mut();
             let with_oldest =
                 closed.filter(|shard| shard.records.first_number().is_some_and(|first| first <= up_to));
-            let taken: Vec<Records> =
-                with_oldest.map(|shard| Arc::make_mut(shard).records.trim(up_to)).collect();
+            let trimmed = with_oldest.map(|shard| {
+                let taken = Arc::make_mut(shard).records.trim(up_to);
+                changed.shard(shard);
+                taken
+            });
+            let taken: Vec<Records> = trimmed.collect();
             self.bound.take(taken.iter().map(Records::bytes).sum());
             taken
         })
@@ -271,8 +357,8 @@ impl ChangeLog {
         if !self.state.read().has_gone(now_ms) {
             return false;
         }
-        let (gone, is_left) = self.change(|state| {
-            let gone = state.take_gone(now_ms, DROPPED_AT_ONCE, &self.bound);
+        let (gone, is_left) = self.change(|state, changed| {
+            let gone = self.take_gone((state, changed), now_ms, DROPPED_AT_ONCE);
             (gone, state.has_gone(now_ms))
         });
         self.free(gone);

@@ -21,6 +21,7 @@ mod garbage;
 pub(super) mod log;
 pub(super) mod merged;
 mod needs;
+mod noted;
 pub(super) mod reading;
 pub(super) mod record;
 mod recording;

@@ -7,34 +7,59 @@ use super::{
     shard::{Needs, Shard},
 };
 use crate::{
-    key::{HashPoint, HashRange},
+    key::{HashPoint, HashRange, StoredKey},
     storage::{
-        index::global::GlobalIndex, journal::Group, layout::check_no_shard, partition_data::PartitionData,
-        settings::TableSettings, stored::Stored, table::Table, time::Timed,
+        index::global::GlobalIndex,
+        journal::{Group, Journal},
+        layout::check_no_shard,
+        partition_data::PartitionData,
+        settings::TableSettings,
+        stored::Stored,
+        table::Table,
+        time::Timed,
     },
 };
 
 impl Table {
-    /// Sends a change to listeners and adds it to the partition's log. The caller holds the partition's lock, so the
-    /// records of an item are in the order of its writes.
+    /// The record of a change, with the next number; `None` if the change leaves the item as it was. As in the service's
+    /// streams, such a write is not recorded. The caller holds the partition's lock.
     #[cold]
     #[inline(never)]
-    pub(in crate::storage) fn record(
+    pub(in crate::storage) fn begin_record(
         &self,
         data: &mut PartitionData,
-        old: Option<&Stored>,
-        new: Option<&Stored>,
+        (old, new): (Option<&Stored>, Option<&Stored>),
         origin: Origin,
-    ) {
-        // As in the service's streams, a write that leaves the item as it was is not recorded.
+    ) -> Option<ChangeRecord> {
         if old == new {
-            return;
+            return None;
         }
         if let Some(shard) = data.shard_mut() {
             self.changes().rotate(shard, origin.at_ms);
         }
         let sequence = self.changes().next_number();
-        let record = ChangeRecord::new(sequence, origin, (old.cloned(), new.cloned()));
+        Some(ChangeRecord::new(sequence, origin, (old.cloned(), new.cloned())))
+    }
+
+    /// Notes an item's change in the journal, with its record if its partition has a shard. Returns the change's number.
+    pub(in crate::storage) fn note_change(
+        &self,
+        journal: &dyn Journal,
+        (data, key): (&PartitionData, &StoredKey),
+        item: Option<&Stored>,
+        record: Option<&ChangeRecord>,
+    ) -> u64 {
+        match record.zip(data.shard()) {
+            None => journal.note_item(self.sequence(), key, item),
+            Some((record, shard)) => journal.note_recorded(self.sequence(), Some(key), shard.info.id, record),
+        }
+    }
+
+    /// Sends a change to listeners and adds it to the partition's log. The caller has held the partition's lock since it
+    /// took the record's number, so the records of an item are in the order of its writes.
+    #[cold]
+    #[inline(never)]
+    pub(in crate::storage) fn record(&self, data: &mut PartitionData, record: ChangeRecord) {
         if self.listeners().any() {
             self.listeners().tell(&record.shown(self.schema()));
         }
@@ -79,6 +104,7 @@ impl Table {
     /// Stops recording, in a table that was deleted. A stream that is switched on at the same time opens no shard after
     /// this.
     pub(super) fn record_nothing(&self, now_ms: u64) {
+        self.changes().end_notes();
         self.set_needs(&Needs::default(), now_ms);
     }
 
@@ -88,7 +114,7 @@ impl Table {
     }
 
     /// Drops the change log of a copy, and the Kinesis data streams that changes are sent to.
-    pub(in crate::storage) fn forget_changes(&self) {
+    pub(crate) fn forget_changes(&self) {
         self.change_settings(|settings| settings.kinesis_destinations.clear());
         if self.time().is_needed_by(Timed::ChangeLog) {
             self.layout().write_each(|data| *data.shard_mut() = None);
@@ -105,6 +131,8 @@ impl Table {
             // No change behind this moment is left out from now on.
             let now_ms = self.time().looked_ms();
             let at = self.changes().next_number();
+            // Before the settings: the periods of Kinesis destinations have numbers of the log.
+            self.changes().note_head();
             let open = partitions.iter().filter_map(|(_, data)| data.shard()?.records.last_number());
             let latest = open.max().max(self.changes().last_closed());
             self.change_settings(|settings| settings.follow_destinations(at, latest, now_ms));

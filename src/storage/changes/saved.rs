@@ -36,6 +36,8 @@ pub(crate) struct SavedLog {
     pub(crate) next_shard: u32,
     /// The moments that the log can lead back to, if point-in-time recovery is on.
     pub(crate) window: Option<RecoveryWindow>,
+    /// The greatest number of a record that a stream showed in a shard that it does not show any more.
+    pub(crate) hidden: Option<SequenceNumber>,
     /// The shards, in the order in which they were opened.
     pub(crate) shards: Vec<SavedShard>,
 }
@@ -86,25 +88,43 @@ impl Table {
     /// # Errors
     /// The log is inconsistent, or does not fit this table.
     pub(crate) fn restore_changes(&self, saved: SavedLog, now_ms: u64) -> Result<(), String> {
+        let known: BTreeSet<String> = self.settings().streams().map(|stream| stream.label.clone()).collect();
+        let is_needed = |shard: &SavedShard| {
+            shard.is_sent || shard.stream.as_ref().is_some_and(|label| known.contains(label))
+        };
+        if saved.window.is_none()
+            && let Some(shard) = saved.shards.iter().find(|shard| !is_needed(shard))
+        {
+            return Err(format!("the shard {}, which nothing of the table needs", shard.id));
+        }
+        self.restore_log(saved, now_ms)?;
+        // A shard that is still open, or has another range than its partition, is a fault.
+        self.change_faults().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Restores the change log of a table whose items are restored already. It need not be what the settings need, and
+    /// may have shards that nobody needs any more.
+    ///
+    /// # Errors
+    /// The log is inconsistent.
+    pub(crate) fn restore_log(&self, saved: SavedLog, now_ms: u64) -> Result<(), String> {
         if saved.next.place() > MOST_COUNTED {
             return Err(format!("{} is too large for the number of a change", saved.next.place()));
         }
+        if saved.hidden >= Some(saved.next) {
+            return Err("a hidden record whose number is yet to be given".to_owned());
+        }
         let mut latest_us = now_ms.saturating_mul(US_OF_MS);
-        self.changes().go_on(saved.next, saved.next_shard);
+        self.changes().go_on(saved.next, saved.next_shard, saved.hidden);
         if let Some(window) = saved.window {
             latest_us = latest_us.max(window.begun_ms.saturating_mul(US_OF_MS));
             self.changes().set_window(Some(window), now_ms);
         }
-        let known: BTreeSet<String> = self.settings().streams().map(|stream| stream.label.clone()).collect();
         let (mut open, mut ids) = (BTreeMap::new(), BTreeSet::new());
         for shard in saved.shards {
             let id = shard.id;
             if id.number >= saved.next_shard {
                 return Err(format!("the shard {id}, whose number is yet to be given"));
-            }
-            let is_shown = shard.stream.as_ref().is_some_and(|label| known.contains(label));
-            if !is_shown && !shard.is_sent && saved.window.is_none() {
-                return Err(format!("the shard {id}, which nothing of the table needs"));
             }
             let shard =
                 shard.shard().ok_or_else(|| format!("the shard {id}, whose records are out of order"))?;
@@ -126,8 +146,7 @@ impl Table {
         self.layout().write_all(|partitions| {
             partitions.into_iter().for_each(|(range, data)| *data.shard_mut() = open.remove(&range.first));
         });
-        // A shard that is still open, or has another range than its partition, is a fault.
-        self.change_faults().into_iter().next().map_or(Ok(()), Err)
+        Ok(())
     }
 }
 
@@ -138,13 +157,20 @@ impl ChangeLog {
         let closed = closed.iter().map(Arc::as_ref).filter(|shard| is_kept(shard));
         let mut shards: Vec<SavedShard> = closed.chain(open.iter().copied()).map(SavedShard::of).collect();
         shards.sort_by_key(|shard| shard.id);
-        SavedLog { next: self.next_to_give(), next_shard: self.next_shard(), window: self.window(), shards }
+        let (next, next_shard) = (self.next_to_give(), self.next_shard());
+        SavedLog { next, next_shard, window: self.window(), hidden: self.hidden(), shards }
     }
 }
 
 impl SavedShard {
     fn of(shard: &Shard) -> Self {
-        let ShardInfo { id, parent, ref stream, is_sent, range, first, end } = shard.info;
+        let records = shard.records.iter().cloned().collect();
+        Self { records, ..Self::without_records(&shard.info, shard.records.trimmed()) }
+    }
+
+    /// The shard alone, of which the records up to this number were trimmed.
+    pub(super) fn without_records(info: &ShardInfo, trimmed: Option<SequenceNumber>) -> Self {
+        let ShardInfo { id, parent, ref stream, is_sent, range, first, end } = *info;
         Self {
             id,
             parent,
@@ -153,8 +179,8 @@ impl SavedShard {
             range: (range.first, range.last),
             first,
             end: end.map(|end| (end.sequence, end.closed_ms)),
-            trimmed: shard.records.trimmed(),
-            records: shard.records.iter().cloned().collect(),
+            trimmed,
+            records: Vec::new(),
         }
     }
 

@@ -33,6 +33,16 @@ pub(super) struct State {
 }
 
 impl State {
+    /// The greatest number of a record that a stream showed in a shard that it does not show any more.
+    pub(super) fn hidden(&self) -> Option<SequenceNumber> {
+        self.trimmed
+    }
+
+    /// Sets it.
+    pub(super) fn set_hidden(&mut self, number: Option<SequenceNumber>) {
+        self.trimmed = number;
+    }
+
     /// Adds a shard that is open.
     pub(super) fn add_open(&mut self, info: &ShardInfo) {
         let before = self.shards.insert(info.id, Entry::Open(info.clone()));

@@ -76,6 +76,9 @@ impl Table {
         self.layout().write_each(|data| {
             if let Some(shard) = data.shard_mut() {
                 let records = shard.records.trim(up_to);
+                if !records.is_empty() {
+                    self.changes().note_trimmed(shard);
+                }
                 bound.take(records.bytes());
                 taken.push(records);
             }

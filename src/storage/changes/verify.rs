@@ -41,11 +41,24 @@ impl Table {
     /// - A record's old image is the new image of the item's record before, and the last new image is the item: for
     ///   each stream, and in the window of recovery for all records together.
     pub(crate) fn change_faults(&self) -> Vec<String> {
+        let mut faults = self.changes().period_faults(&self.settings().kinesis_destinations);
+        faults.extend(self.need_faults());
+        faults.extend(self.log_faults());
+        faults
+    }
+
+    /// Whether what is recorded is what the settings need.
+    #[cfg(feature = "disk")]
+    pub(crate) fn records_needs(&self) -> bool {
+        let are_followed = self.settings().kinesis_destinations.iter().all(KinesisDestination::is_followed);
+        are_followed && self.need_faults().is_empty()
+    }
+
+    /// What is recorded and not needed, or the other way around.
+    fn need_faults(&self) -> Vec<String> {
         let contents = self.layout().contents();
-        let open: Vec<&Shard> = contents.iter().filter_map(|(_, data)| data.shard()).collect();
-        let settings = self.settings().clone();
-        let needs = Needs::of(&settings);
-        let mut faults = self.changes().period_faults(&settings.kinesis_destinations);
+        let needs = Needs::of(&self.settings());
+        let mut faults = Vec::new();
         for (partition, data) in &contents {
             let shard = data.shard().map(|shard| (&shard.info.stream, shard.info.range));
             if shard != needs.any().then_some((&needs.stream, partition.range())) {
@@ -62,6 +75,15 @@ impl Table {
         if window.map(|window| window.period_ms) != needs.recovery_ms {
             faults.push(format!("{window:?} is the window, and {needs:?} is needed"));
         }
+        faults
+    }
+
+    /// The same of the log alone, whatever the settings need.
+    pub(crate) fn log_faults(&self) -> Vec<String> {
+        let contents = self.layout().contents();
+        let open: Vec<&Shard> = contents.iter().filter_map(|(_, data)| data.shard()).collect();
+        let (needs, window) = (Needs::of(&self.settings()), self.changes().window());
+        let mut faults = Vec::new();
         let closed = self.changes().closed();
         let known = self.changes().open_shards();
         if known != open.iter().map(|shard| shard.info.id).collect::<BTreeSet<_>>() {
