@@ -4,7 +4,7 @@
 use super::{
     log::ChangeLog,
     saved::SavedLog,
-    shard::{RETENTION_MS, Shard, is_gone},
+    shard::{RETENTION_MS, is_gone},
 };
 use crate::{
     key::KeySchema,
@@ -110,9 +110,7 @@ impl DeletedTable {
     #[cfg(feature = "disk")]
     pub(crate) fn noted_log(&self) -> SavedLog {
         let is_known = |label: &String| self.streams.iter().any(|stream| stream.label == *label);
-        let is_readable =
-            |shard: &Shard| shard.info.is_sent || shard.info.stream.as_ref().is_some_and(is_known);
-        self.changes.noted(is_readable)
+        self.changes.noted(|shard| shard.info.is_sent || shard.info.stream.as_ref().is_some_and(is_known))
     }
 
     /// When the table was deleted, in milliseconds since 1970.
