@@ -1,10 +1,10 @@
 //! A job: work in proportion to data that goes on after the request that began it, such as an export.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{client_tokens::RequestHash, job_notes::JobNotes};
+use super::client_tokens::RequestHash;
 use crate::sync::{
     Mutex,
     atomic::{AtomicBool, AtomicU64, Ordering},
@@ -65,11 +65,24 @@ pub(crate) struct Job<R> {
     /// Whether no database is left that the job works for.
     abandoned: Arc<AtomicBool>,
     /// The client token that stands for it, with the request that it came with.
+    #[cfg_attr(not(feature = "disk"), expect(dead_code, reason = "only a disk reads it"))]
     token: Option<(String, RequestHash)>,
     /// Where it is noted, in databases that are kept on disk.
     notes: Mutex<Vec<Arc<dyn JobNotes<R>>>>,
     /// No other lock is taken while this one is held, but that of the notes and that of what the job counts.
     end: Mutex<Option<JobEnd>>,
+}
+
+/// Where the jobs of one kind are noted, in a database that is kept on disk.
+pub(crate) trait JobNotes<R>: fmt::Debug + Send + Sync {
+    /// Notes a job that has begun, or how it has ended.
+    fn note(&self, job: &Job<R>, end: &JobEnd);
+
+    /// Notes that a job is not listed any more.
+    fn forget(&self, key: &JobKey);
+
+    /// Notes that no job is listed any more.
+    fn forget_all(&self);
 }
 
 impl TransferFailure {

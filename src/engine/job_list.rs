@@ -9,8 +9,7 @@ use std::{
 use super::{
     Engine,
     client_tokens::RequestHash,
-    job::{Job, JobEnd, JobKey, JobStatus},
-    job_notes::JobNotes,
+    job::{Job, JobEnd, JobKey, JobNotes, JobStatus},
     of_table::behind,
 };
 use crate::{

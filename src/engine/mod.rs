@@ -24,6 +24,7 @@ mod ids;
 mod imports;
 mod job;
 mod job_list;
+#[cfg(feature = "disk")]
 mod job_notes;
 mod jobs;
 mod kept;
@@ -67,10 +68,12 @@ pub(crate) use given_options::{Delay, FixedOption, GivenOptions};
 pub(crate) use holds::HeldItem;
 pub(crate) use ids::Ids;
 pub(crate) use imports::{BulkOperation, BulkUsage, ImportedTable, TransferRequest};
+#[cfg(feature = "disk")]
+pub(crate) use job::JobNotes;
 pub(crate) use job::{Job, JobEnd, JobKey, JobStatus, TransferFailure};
 pub(crate) use job_list::{Begun, EndedJob, JobList, JobRequest};
 #[cfg(feature = "disk")]
-pub(crate) use job_notes::{JobNotes, NotesOfJobs};
+pub(crate) use job_notes::NotesOfJobs;
 pub(crate) use jobs::Jobs;
 pub(crate) use options::EngineOptions;
 pub(crate) use regions::{EngineHandle, Regions};

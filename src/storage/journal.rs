@@ -132,6 +132,7 @@ pub(crate) struct ValueKey<'k> {
 /// The kinds of values that are kept beside items and definitions. Their numbers lie in files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
+#[cfg_attr(not(feature = "disk"), expect(dead_code, reason = "only a disk keeps all of them"))]
 pub(crate) enum ValueKind {
     /// The client request token of a transaction.
     ClientToken = 1,

@@ -7,6 +7,7 @@
 pub(super) mod cuts;
 pub(super) mod exchange;
 pub(super) mod join;
+mod kept;
 mod noted;
 pub(super) mod receive;
 pub(super) mod replica;

@@ -1,18 +1,16 @@
-//! What is kept of replication in a database on disk: the versions of items, and what is on its way to a replica. Both
-//! are values of the table of the replica.
+//! Where what is on its way to a replica is noted in a database on disk, and the form that it has there.
 
 use std::{fmt, sync::Arc};
 
-use super::{version::Version, way::Waiting};
+#[cfg(feature = "disk")]
+use super::version::Version;
+use super::way::Waiting;
+#[cfg(feature = "disk")]
+use crate::{codec::dynamodb_json::Checked, storage::stored::Stored, value::Item};
 use crate::{
-    codec::dynamodb_json::{Checked, write_item},
+    codec::dynamodb_json::write_item,
     key::StoredKey,
-    storage::{
-        journal::{Journal, ValueKey, ValueKind},
-        stored::Stored,
-        table::Table,
-    },
-    value::Item,
+    storage::journal::{Journal, ValueKey, ValueKind},
 };
 
 /// Where what is on its way to a replica is noted.
@@ -66,14 +64,25 @@ fn way_key(from: &str, key: Option<&StoredKey>) -> Vec<u8> {
     bytes
 }
 
-fn write_key(key: &StoredKey, out: &mut Vec<u8>) {
+/// Writes an item's key: its hash, and its bytes.
+pub(super) fn write_key(key: &StoredKey, out: &mut Vec<u8>) {
     out.extend_from_slice(&key.hash.to_be_bytes());
     out.extend_from_slice(&key.bytes);
 }
 
-fn read_key(bytes: &[u8]) -> Option<StoredKey> {
+/// The key that [`write_key`] wrote.
+#[cfg(feature = "disk")]
+pub(super) fn read_key(bytes: &[u8]) -> Option<StoredKey> {
     let (hash, bytes) = bytes.split_first_chunk()?;
     Some(StoredKey { hash: u64::from_be_bytes(*hash), bytes: bytes.iter().copied().collect() })
+}
+
+/// The region and the item's key of a change on its way.
+#[cfg(feature = "disk")]
+pub(super) fn read_way_key(bytes: &[u8]) -> Option<(&str, StoredKey)> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    let (from, key) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
+    Some((std::str::from_utf8(from).ok()?, read_key(key)?))
 }
 
 impl Waiting {
@@ -88,7 +97,9 @@ impl Waiting {
         bytes
     }
 
-    fn read(bytes: &[u8]) -> Option<Self> {
+    /// The change of these bytes.
+    #[cfg(feature = "disk")]
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mut rest = bytes;
         let mut number = || {
             let (number, behind) = rest.split_first_chunk()?;
@@ -109,83 +120,13 @@ impl Waiting {
     }
 }
 
-impl Table {
-    /// Notes the version of an item, or that it is forgotten. Returns the number of that in the journal, 0 if there is
-    /// none.
-    pub(super) fn note_version(&self, key: &StoredKey, version: Option<Version>) -> u64 {
-        let Some(journal) = self.journal() else { return 0 };
-        let mut bytes = Vec::with_capacity(64);
-        write_key(key, &mut bytes);
-        let value = version.map(|version| version.bits().to_be_bytes());
-        let key = ValueKey { table: Some(self.sequence()), kind: ValueKind::Version, key: &bytes };
-        journal.note_value(&key, value.as_ref().map(<[u8; 8]>::as_slice))
-    }
-
-    /// Notes that the table is no replica any more.
-    pub(super) fn note_left(&self) {
-        for kind in [ValueKind::Version, ValueKind::Way] {
-            let begin = ValueKey { table: Some(self.sequence()), kind, key: &[] };
-            self.journal().into_iter().for_each(|journal| journal.note_no_values(&begin));
-        }
-    }
-
-    /// Notes the versions of all items of a new replica, and then what is on its way to it: with that, and before
-    /// anything else can come, `noted` is called.
-    pub(crate) fn note_replica(&self, noted: impl FnOnce()) {
-        let (Some(journal), Some(replica)) = (self.journal(), self.replica()) else { return noted() };
-        for (_, data) in self.layout().contents() {
-            for (key, version) in data.versions().into_iter().flat_map(|versions| versions.iter()) {
-                self.note_version(key, Some(version));
-            }
-        }
-        replica.exchange.note_in(&replica.region, Noted::new(journal, self.sequence()), noted);
-    }
-
-    /// Sets the version of an item that was kept on disk; whether the bytes could be read.
-    #[cfg(feature = "disk")]
-    pub(crate) fn restore_version(&self, key: &[u8], version: &[u8]) -> bool {
-        let (Some(key), Ok(bits)) = (read_key(key), version.try_into()) else { return false };
-        let (version, Some(replica)) = (Version::of_bits(u64::from_be_bytes(bits)), self.replica()) else {
-            return false;
-        };
-        self.layout().peek_mut(key.hash, |data| {
-            let is_deleted = data.items().get(&key).is_none();
-            if let Some(versions) = data.versions_mut() {
-                versions.set(key, version, is_deleted);
-            }
-        });
-        replica.exchange.goes_on_after(version);
-        true
-    }
-
-    /// Puts a change that was kept on disk on its way to this replica; whether the bytes could be read. `is_of` says
-    /// whether an item has a key.
-    #[cfg(feature = "disk")]
-    pub(crate) fn restore_way(
-        &self,
-        key: &[u8],
-        change: &[u8],
-        is_of: impl FnOnce(&Stored, &StoredKey) -> bool,
-    ) -> bool {
-        let read = || {
-            let (length, rest) = key.split_first_chunk()?;
-            let (from, key) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
-            Some((std::str::from_utf8(from).ok()?, read_key(key)?, Waiting::read(change)?))
-        };
-        let (Some((from, key, waiting)), Some(replica)) = (read(), self.replica()) else { return false };
-        if waiting.item.as_ref().is_some_and(|item| !is_of(item, &key)) {
-            return false;
-        }
-        replica.exchange.restore(from, &replica.region, key, waiting);
-        true
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(feature = "disk")]
     use crate::item;
 
+    #[cfg(feature = "disk")]
     #[test]
     fn a_change_on_its_way_is_read_as_it_was_written() {
         for item in [None, Some(Stored::new(item! { "id": "a", "n": 1 }))] {

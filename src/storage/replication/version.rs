@@ -25,6 +25,7 @@ impl Version {
     }
 
     /// The version with these bits.
+    #[cfg(feature = "disk")]
     pub(super) const fn of_bits(bits: u64) -> Self {
         Self(bits)
     }

@@ -63,6 +63,7 @@ impl Way {
     }
 
     /// Adds a change that was on its way before, in its place.
+    #[cfg(feature = "disk")]
     pub(super) fn restore(&mut self, key: StoredKey, waiting: Waiting) {
         self.added = self.added.max(waiting.place.1);
         self.versions.insert((waiting.first, waiting.place.1));
