@@ -10,6 +10,8 @@ use std::fmt;
 #[cfg_attr(shuttle, path = "sync/shuttle.rs")]
 mod backend;
 
+#[cfg(feature = "disk")]
+pub(crate) use self::backend::mpsc;
 pub(crate) use self::backend::{
     ArcSwap, Condvar, MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic, thread,
 };

@@ -22,10 +22,10 @@ use redb::{Database, Durability, ReadableDatabase, ReadableTable, TableDefinitio
 use super::{
     changes::{Changes, places_behind, places_of},
     commit::{checked, summed_up},
+    engines::put_engines,
     error::StoreError,
     format::{ARCHIVE, CATALOG, CHANGES, ITEMS, JOURNAL, META, VALUES},
     record::place_of,
-    store::put_engines,
 };
 use crate::snapshot::EngineRecord;
 

@@ -4,7 +4,6 @@ use std::{
     cell::Cell,
     ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc::{Sender, channel},
 };
 
 use redb::ReadOnlyTable;
@@ -15,14 +14,17 @@ use super::{
     damages::Damages,
     encoding::Bytes,
     error::StoreError,
-    open::OpenProgress,
+    progress::OpenProgress,
     verified::{found_entry, is_limited, limited},
 };
 use crate::{
     error::Error,
     operation::access::change::checked_restored,
     storage::{Change, Stored, Table},
-    sync::thread,
+    sync::{
+        mpsc::{Sender, channel},
+        thread,
+    },
 };
 
 /// How many items are read between two reports of progress.
@@ -71,6 +73,7 @@ thread_local! {
 }
 
 /// Whether a panic of this thread becomes an error.
+#[cfg(feature = "cli")]
 pub(crate) fn is_panic_caught() -> bool {
     IS_CAUGHT.get()
 }

@@ -12,6 +12,7 @@ mod commit;
 mod counts;
 mod damages;
 mod encoding;
+mod engines;
 mod error;
 mod fill;
 mod format;
@@ -22,6 +23,7 @@ mod log_note;
 mod log_read;
 mod log_restore;
 mod open;
+mod progress;
 mod record;
 mod region;
 mod store;
@@ -38,8 +40,8 @@ pub use error::DiskError;
 #[cfg(feature = "cli")]
 pub(crate) use fill::is_panic_caught;
 pub use journal::Durability;
-pub use open::OpenProgress;
 #[cfg(feature = "cli")]
 pub(crate) use open::exists;
 pub(crate) use open::{Opening, open};
+pub use progress::OpenProgress;
 pub(crate) use store::CHECKPOINT_BYTES;

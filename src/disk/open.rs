@@ -18,6 +18,7 @@ use super::{
     journal::{DiskJournal, Durability},
     log_read::{LogHead, Logs},
     log_restore::follow_logs,
+    progress::OpenProgress,
     record::{number_of, place_of},
     region::RegionJournal,
     store::Store,
@@ -34,16 +35,6 @@ use crate::{
 
 /// How long a process that is just opening the directory is waited for: until its id can be told.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// How far the opening of a database is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct OpenProgress {
-    /// How many items are in memory.
-    pub items: u64,
-    /// How many items and changes of items the file holds.
-    pub of_items: u64,
-}
 
 /// How a database is opened.
 pub(crate) struct Opening<'o> {

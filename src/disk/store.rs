@@ -7,6 +7,7 @@ use redb::{Database, Durability, ReadableDatabase, ReadableTable, ReadableTableM
 use super::{
     checkpoint::Checkpoint,
     commit::Commit,
+    engines::put_engines,
     error::StoreError,
     format::{ARCHIVE, CATALOG, CHANGES, ITEMS, JOURNAL, META, META_VERSION, VALUES, VERSION, meta_engine},
     verified::found_entry,
@@ -207,16 +208,4 @@ fn read_engines(
     } else {
         Ok(engines)
     }
-}
-
-/// Writes the records of the regions.
-pub(super) fn put_engines(
-    meta: &mut redb::Table<'_, &str, &[u8]>,
-    engines: &[EngineRecord],
-) -> Result<(), StoreError> {
-    for (place, engine) in engines.iter().enumerate() {
-        let json = serde_json::to_vec(engine).map_err(StoreError::damaged)?;
-        meta.insert(meta_engine(place).as_str(), json.as_slice())?;
-    }
-    Ok(())
 }

@@ -71,6 +71,7 @@ enum Shown {
     /// As one to be verified.
     Unclosed,
     /// As one that is sound.
+    #[cfg(feature = "cli")]
     Closed,
 }
 
@@ -102,6 +103,7 @@ impl<B: StorageBackend> StorageBackend for Flagged<B> {
         {
             match self.shown {
                 Shown::Unclosed => *flags &= !TWO_PHASES,
+                #[cfg(feature = "cli")]
                 Shown::Closed => *flags |= TWO_PHASES,
             }
         }

@@ -1,6 +1,8 @@
 //! The synchronization types of a normal build.
 
 pub(crate) use std::sync::atomic;
+#[cfg(feature = "disk")]
+pub(crate) use std::sync::mpsc;
 pub(crate) use std::thread;
 use std::time::Duration;
 

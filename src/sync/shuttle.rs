@@ -4,6 +4,8 @@
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+#[cfg(feature = "disk")]
+pub(crate) use shuttle::sync::mpsc;
 pub(crate) use shuttle::sync::{MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic};
 pub(crate) use shuttle::thread;
 

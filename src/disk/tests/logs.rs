@@ -12,9 +12,8 @@ use redb::ReadableDatabase;
 use super::{
     super::{
         backend,
-        damages::Damages,
         format::{ARCHIVE, CHANGES},
-        open::{read, store},
+        open::store,
     },
     played::{Fault, Left},
     *,
@@ -361,8 +360,11 @@ proptest! {
 }
 
 /// A record of a change or an item of a backup with another checksum is told, and the rest is saved.
+#[cfg(feature = "cli")]
 #[test]
 fn what_is_damaged_is_told_and_the_rest_is_saved() {
+    use super::super::{damages::Damages, open::read};
+
     let clock = Clock::manual(UNIX_EPOCH);
     for (of, told) in [(CHANGES, "the change log of table users"), (ARCHIVE, "backup 0")] {
         let disk = made();
