@@ -4,8 +4,10 @@ mod by_code;
 mod cancellation;
 mod hint;
 mod kind;
+mod long_form;
 mod message;
 mod nearest;
+mod place;
 mod syntax_hint;
 mod text_hint;
 mod throttled;
@@ -31,9 +33,26 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///
 /// Source: the API reference, "Error handling with DynamoDB" and each operation's "Errors".
 ///
-/// `Display` shows the exception's name and the message; a conversion error shows only its own text.
+/// `Display` shows the exception's name and the message; a conversion error shows only its own text. `{:#}` adds lines: the
+/// table, key and expression at fault, where the typed API made the request, and the [hint](Self::hint).
+///
+/// ```
+/// use hashrange::{Database, ScalarAttributeType::S};
+///
+/// let db = Database::new();
+/// let users = db.create_table("users").partition_key("id", S).run()?;
+/// let error = users.update("haeri05").expression("SET age = 40").run().unwrap_err();
+/// assert!(error.to_string().ends_with("Invalid UpdateExpression: Syntax error; token: \"40\", near: \"= 40\""));
+/// let long = format!("{error:#}");
+/// let lines: Vec<&str> = long.lines().skip(1).take(3).collect();
+/// assert_eq!(lines, [
+///     "  table: users",
+///     "  UpdateExpression: SET age = 40",
+///     "                              ^^",
+/// ]);
+/// # Ok::<(), hashrange::Error>(())
+/// ```
 #[derive(Clone, PartialEq, thiserror::Error)]
-#[error("{}: {}", self.code(), self.message())]
 #[non_exhaustive]
 pub enum Error {
     /// The request does not satisfy a constraint of the API.
@@ -87,7 +106,7 @@ pub enum Error {
     /// The condition of a write did not hold.
     ConditionalCheckFailed {
         /// The service's text.
-        message: String,
+        message: Message,
         /// The item before the write, if the request asked for it with `ReturnValuesOnConditionCheckFailure`.
         item: Option<Arc<Item>>,
     },
@@ -120,7 +139,6 @@ pub enum Error {
     /// partition.
     ProvisionedThroughputExceeded(Throttled),
     /// An item does not fit the Rust type, or a Rust value does not fit an item. The service has no such error.
-    #[error("{0}")]
     Conversion(#[from] ConversionError),
     /// The request exceeds what a table or index on demand does now, or the maximum that was set for it; or requests to
     /// the control plane are too frequent.
@@ -136,7 +154,6 @@ pub enum Error {
     ServiceUnavailable(String),
     /// No answer came, because a [fault](crate::faults) lost the request or the answer: the request may have been carried
     /// out or not. The service has no such error; it is what a program meets whose connection breaks.
-    #[error("{0}")]
     NoAnswer(String),
 }
 
@@ -161,7 +178,7 @@ impl Error {
 
     /// The error of a condition that does not hold.
     pub(crate) fn condition_failed(item: Option<Arc<Item>>) -> Self {
-        Self::ConditionalCheckFailed { message: texts::item::CONDITION_FAILED.to_owned(), item }
+        Self::ConditionalCheckFailed { message: texts::item::CONDITION_FAILED.into(), item }
     }
 
     /// The exception's name as DynamoDB spells it, such as `ValidationException`.
@@ -239,7 +256,7 @@ impl Error {
         let code = self.short_code().to_owned();
         let (message, item) = match self {
             Self::Validation(message) | Self::ResourceNotFound(message) => (message, None),
-            Self::ConditionalCheckFailed { message, item } => (message.into(), item),
+            Self::ConditionalCheckFailed { message, item } => (message, item),
             other => (other.message().into_owned().into(), None),
         };
         CancellationReason { code, message: Some(message), item, table, key }
@@ -250,9 +267,10 @@ impl Error {
         Cow::Borrowed(match self {
             Self::Conversion(error) => return Cow::Owned(error.to_string()),
             Self::UnknownOperation => "",
-            Self::Validation(message) | Self::ResourceNotFound(message) | Self::TableNotFound(message) => {
-                message
-            }
+            Self::Validation(message)
+            | Self::ResourceNotFound(message)
+            | Self::TableNotFound(message)
+            | Self::ConditionalCheckFailed { message, .. } => message,
             Self::ProvisionedThroughputExceeded(throttled)
             | Self::Throttling(throttled)
             | Self::RequestLimitExceeded(throttled) => &throttled.message,
@@ -278,7 +296,6 @@ impl Error {
             | Self::LimitExceeded(message)
             | Self::PolicyNotFound(message)
             | Self::AccessDenied(message)
-            | Self::ConditionalCheckFailed { message, .. }
             | Self::TransactionCanceled { message, .. }
             | Self::TransactionConflict(message)
             | Self::TransactionInProgress(message)
@@ -292,6 +309,16 @@ impl Error {
             | Self::ServiceUnavailable(message)
             | Self::NoAnswer(message) => message,
         })
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conversion(_) | Self::NoAnswer(_) => f.write_str(&self.message()),
+            _ => write!(f, "{}: {}", self.code(), self.message()),
+        }?;
+        if f.alternate() { long_form::write(self, f) } else { Ok(()) }
     }
 }
 

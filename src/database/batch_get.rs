@@ -1,7 +1,7 @@
 //! The builder of BatchGetItem, for any number of keys.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, HashSet, VecDeque},
     sync::Arc,
 };
 
@@ -16,6 +16,7 @@ use super::{
     table::Table,
 };
 use crate::{
+    codec::WriteJson,
     error::{Error, Result},
     limits::BATCH_GET_KEYS,
     operation::{BatchGetItemInput, ConsumedCapacity, KeysAndAttributes, Part, ReturnConsumedCapacity},
@@ -40,6 +41,8 @@ impl Database {
         BatchGetBuilder {
             database: self.clone(),
             keys: VecDeque::new(),
+            asked: HashSet::new(),
+            tables: BTreeMap::new(),
             projections: BTreeMap::new(),
             consistent: false,
             first_error: FirstError::default(),
@@ -55,6 +58,9 @@ impl Database {
 pub struct BatchGetBuilder {
     database: Database,
     keys: VecDeque<(String, Item)>,
+    /// Each table's name and key that was asked for, to find repeated ones.
+    asked: HashSet<Vec<u8>>,
+    tables: BTreeMap<String, Table>,
     /// What is read of the items of a table.
     projections: BTreeMap<String, KeysAndAttributes>,
     consistent: bool,
@@ -91,7 +97,15 @@ impl BatchGetBuilder {
     /// ```
     pub fn get(mut self, table: &Table, key: impl IntoKey) -> Self {
         self.first_error.note(self.database.check_own(table));
-        self.keys.push_back((table.name().to_owned(), table.key_item(key)));
+        let key = table.key_item(key);
+        let mut bytes = table.name().as_bytes().to_vec();
+        key.write_json(&mut bytes);
+        if self.asked.insert(bytes) {
+            self.keys.push_back((table.name().to_owned(), key));
+        }
+        if !self.tables.contains_key(table.name()) {
+            self.tables.insert(table.name().to_owned(), table.clone());
+        }
         self
     }
 
@@ -215,8 +229,16 @@ impl BatchGetBuilder {
     ///
     /// # Errors
     /// As [`run`](Self::run); and [`Error::Conversion`] if an item does not fit. The items of all tables are converted.
-    pub fn run_as<T: DeserializeOwned>(self) -> Result<Vec<T>> {
-        self.run()?.values().flatten().map(|item| Ok(from_item_ref(item)?)).collect()
+    pub fn run_as<T: DeserializeOwned>(mut self) -> Result<Vec<T>> {
+        let tables = std::mem::take(&mut self.tables);
+        let items = self.run()?.into_iter().flat_map(|(name, items)| {
+            let table = tables.get(&name);
+            items.into_iter().map(move |item| match table {
+                Some(table) => table.convert(&item),
+                None => Ok(from_item_ref(&item)?),
+            })
+        });
+        items.collect()
     }
 
     /// Reads the items, and returns the whole answer; keys that are throttled at each attempt are among it.
@@ -267,15 +289,8 @@ impl BatchGetBuilder {
     }
 }
 
-/// The next keys, up to the number of a batch; one that is among them already is left out.
+/// The next keys, up to the number of a batch.
 fn next_batch(keys: &mut VecDeque<(String, Item)>) -> Vec<(String, Item)> {
-    let mut batch = Vec::with_capacity(BATCH_GET_KEYS);
-    while batch.len() < BATCH_GET_KEYS
-        && let Some(key) = keys.pop_front()
-    {
-        if !batch.contains(&key) {
-            batch.push(key);
-        }
-    }
-    batch
+    let count = keys.len().min(BATCH_GET_KEYS);
+    keys.drain(..count).collect()
 }

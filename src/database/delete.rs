@@ -110,7 +110,8 @@ impl<'t> DeleteBuilder<'t> {
     /// As [`PutBuilder::run`](crate::PutBuilder::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the item does not fit the
     /// type. It has been deleted then.
     pub fn deleted_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
-        converted(self.deleted()?)
+        let table = self.table;
+        converted(table, self.deleted()?)
     }
 
     /// Deletes the item and returns the whole answer.

@@ -1,9 +1,9 @@
 //! What the builders take as an expression: a text, or one that is built in Rust.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use crate::{
-    expression::{Attr, ConditionExpression, ProjectionExpression, UpdateExpression},
+    expression::{Attr, ConditionExpression, ExpressionKind, ProjectionExpression, UpdateExpression},
     operation::{ConditionPart, Part, ProjectionPart, UpdatePart},
 };
 
@@ -59,6 +59,48 @@ pub trait IntoUpdate {
 pub trait IntoProjection {
     #[doc(hidden)]
     fn into_projection(self) -> ProjectionPart;
+}
+
+/// An expression of a request that failed, behind the name of its parameter.
+type Spelled = (&'static str, String);
+
+/// The conditions of a request, for its error.
+pub(super) fn of_conditions(conditions: &[ConditionPart]) -> impl Iterator<Item = Spelled> {
+    spelled_conditions(ExpressionKind::Condition, conditions)
+}
+
+/// The filters of a request, for its error.
+pub(super) fn of_filters(filters: &[ConditionPart]) -> impl Iterator<Item = Spelled> {
+    spelled_conditions(ExpressionKind::Filter, filters)
+}
+
+/// The updates of a request, for its error.
+pub(super) fn of_updates(updates: &[UpdatePart]) -> impl Iterator<Item = Spelled> {
+    spelled(ExpressionKind::Update, updates)
+}
+
+/// The projections of a request, for its error.
+pub(super) fn of_projections(projections: &[ProjectionPart]) -> impl Iterator<Item = Spelled> {
+    spelled(ExpressionKind::Projection, projections)
+}
+
+fn spelled_conditions(kind: ExpressionKind, conditions: &[ConditionPart]) -> impl Iterator<Item = Spelled> {
+    conditions.iter().map(move |condition| {
+        let text = match condition {
+            ConditionPart::Text(text) => text.clone(),
+            ConditionPart::Built(built) => format!("{built:?}"),
+            ConditionPart::ItemExists => "the item exists".to_owned(),
+            ConditionPart::ItemAbsent => "the item does not exist".to_owned(),
+        };
+        (kind.as_str(), text)
+    })
+}
+
+fn spelled<B: fmt::Debug>(kind: ExpressionKind, parts: &[Part<B>]) -> impl Iterator<Item = Spelled> {
+    parts.iter().map(move |part| match part {
+        Part::Text(text) => (kind.as_str(), text.clone()),
+        Part::Built(built) => (kind.as_str(), format!("{built:?}")),
+    })
 }
 
 macro_rules! texts {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::{
-    expressions::IntoProjection,
+    expressions::{IntoProjection, of_projections},
     key::{IntoKey, Key},
     placeholders::{FirstError, Names, insert_name},
     table::Table,
@@ -16,7 +16,7 @@ use crate::{
         Operation, Projections, Request, ReturnConsumedCapacity,
         item::get_item::{self, GetItemInput, GetItemOutput},
     },
-    value::{Item, from_item_ref},
+    value::Item,
 };
 
 impl Table {
@@ -177,7 +177,8 @@ impl<'t> GetBuilder<'t> {
     /// # Errors
     /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the item does not fit.
     pub fn run_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
-        self.run()?.map(|item| from_item_ref(&item)).transpose().map_err(Into::into)
+        let table = self.table;
+        self.run()?.map(|item| table.convert(&item)).transpose()
     }
 
     /// Reads the item and returns the whole answer.
@@ -205,8 +206,10 @@ impl<'t> GetBuilder<'t> {
             ..GetItemInput::default()
         };
         let request = Request::typed(input, GetItemInput::check_values);
-        self.table.operate(GetItemInput::OPERATION, |tables| {
-            get_item::get_parts(tables, request, &options.projections)
-        })
+        self.table
+            .operate(GetItemInput::OPERATION, |tables| {
+                get_item::get_parts(tables, request, &options.projections)
+            })
+            .map_err(|error| error.in_expressions(of_projections(&options.projections)))
     }
 }

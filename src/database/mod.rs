@@ -109,9 +109,7 @@ pub use dump::Dump;
 pub use export::ExportBuilder;
 pub use expressions::{IntoCondition, IntoProjection, IntoUpdate};
 pub use faults::{
-    builder::{FaultBuilder, IntoOperations},
-    fault::FaultHandle,
-    handle::Faults,
+    builder::FaultBuilder, fault::FaultHandle, handle::Faults, into_operations::IntoOperations,
     story::StoryBuilder,
 };
 pub use get::GetBuilder;

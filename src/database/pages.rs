@@ -4,6 +4,7 @@ use std::{marker::PhantomData, sync::Arc, vec};
 
 use serde::de::DeserializeOwned;
 
+use super::table::Table;
 use crate::{
     error::{Error, Result},
     value::{Item, from_item_ref},
@@ -16,12 +17,20 @@ pub(super) type PageOfItems = (Vec<Arc<Item>>, Option<Item>);
 pub(super) trait Pages: std::fmt::Debug + Send {
     /// The page after this key, or the first.
     fn page(&self, start: Option<Item>) -> Result<PageOfItems>;
+
+    /// The table of the items.
+    fn table(&self) -> &Table;
 }
 
 /// A reader that goes from page to page.
 pub(super) trait PageReader: std::fmt::Debug + Send {
     /// The items of the next page; `None` after the last page and after an error.
     fn next_page(&mut self) -> Option<Result<Vec<Arc<Item>>>>;
+
+    /// The table of the items, where that is known.
+    fn table(&self) -> Option<&Table> {
+        None
+    }
 }
 
 /// The position of a reader: `C` is what the next page starts after.
@@ -60,6 +69,10 @@ struct ByKey<P> {
 impl<P: Pages> PageReader for ByKey<P> {
     fn next_page(&mut self) -> Option<Result<Vec<Arc<Item>>>> {
         self.next.page(|start| self.pages.page(start))
+    }
+
+    fn table(&self) -> Option<&Table> {
+        Some(self.pages.table())
     }
 }
 
@@ -170,6 +183,9 @@ impl<T: DeserializeOwned> Iterator for ItemsAs<T> {
     type Item = Result<T>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Some(self.items.next()?.and_then(|item| from_item_ref(&item).map_err(Into::into)))
+        Some(self.items.next()?.and_then(|item| match self.items.reader.table() {
+            Some(table) => table.convert(&item),
+            None => from_item_ref(&item).map_err(Into::into),
+        }))
     }
 }

@@ -5,6 +5,7 @@ use std::{collections::VecDeque, fmt, sync::Arc};
 use super::{
     pages::{Items, PageReader, Pages},
     scan::ScanBuilder,
+    table::Table,
 };
 use crate::{
     error::{Error, Result},
@@ -177,6 +178,10 @@ impl PageReader for ParallelScan {
         drop(state);
         self.shared.taken.notify_one();
         page
+    }
+
+    fn table(&self) -> Option<&Table> {
+        Some(&self.scan.table)
     }
 }
 

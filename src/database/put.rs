@@ -146,7 +146,8 @@ impl<'t> PutBuilder<'t> {
     /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the replaced item does not
     /// fit the type. The item has been put then.
     pub fn replaced_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
-        converted(self.replaced()?)
+        let table = self.table;
+        converted(table, self.replaced()?)
     }
 
     /// Puts the item and returns the whole answer.

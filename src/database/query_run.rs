@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::{
+    expressions::{of_filters, of_projections},
     pages::{Items, PageOfItems, Pages},
     query::QueryBuilder,
     reading::{self, reading_methods},
+    table::Table,
 };
 use crate::{
     error::Result,
@@ -116,7 +118,9 @@ impl QueryBuilder {
     fn read(&self, start: Option<&Item>) -> Result<QueryOutput> {
         check_limit(self.limit)?;
         self.placeholders.check()?;
-        self.table.operate(QueryInput::OPERATION, |tables| self.read_in(tables, start))
+        self.table.operate(QueryInput::OPERATION, |tables| self.read_in(tables, start)).map_err(|error| {
+            error.in_expressions(of_filters(&self.filters).chain(of_projections(&self.projections)))
+        })
     }
 
     fn read_in(&self, tables: Tables<'_>, start: Option<&Item>) -> Result<QueryOutput> {
@@ -166,6 +170,10 @@ impl Pages for QueryBuilder {
     fn page(&self, start: Option<Item>) -> Result<PageOfItems> {
         let page = self.read(start.as_ref().or(self.start.as_ref()))?;
         Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+    }
+
+    fn table(&self) -> &Table {
+        &self.table
     }
 }
 

@@ -43,7 +43,7 @@ macro_rules! reading_methods {
         /// # Errors
         /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if an item does not fit.
         pub fn run_as<T: serde::de::DeserializeOwned>(self) -> Result<Vec<T>> {
-            self.run()?.iter().map(|item| Ok($crate::value::from_item_ref(item)?)).collect()
+            self.typed().collect()
         }
 
         /// The first item; `None` if there is none. Later pages are not read.
@@ -82,8 +82,9 @@ macro_rules! reading_methods {
         ///
         /// # Errors
         /// As [`run_as`](Self::run_as).
-        pub fn first_as<T: serde::de::DeserializeOwned>(self) -> Result<Option<T>> {
-            self.first()?.map(|item| Ok($crate::value::from_item_ref(&*item)?)).transpose()
+        pub fn first_as<T: serde::de::DeserializeOwned>(mut self) -> Result<Option<T>> {
+            self.take = Some(self.take.map_or(1, |take| take.min(1)));
+            self.typed().next().transpose()
         }
 
         /// Whether there is an item. Later pages are not read.

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::{
+    expressions::{of_filters, of_projections},
     pages::{Items, PageOfItems, Pages},
     reading::{self, reading_methods},
     scan::ScanBuilder,
+    table::Table,
 };
 use crate::{
     error::Result,
@@ -116,9 +118,13 @@ impl ScanBuilder {
         input.expression_attribute_names = self.placeholders.names.clone();
         input.expression_attribute_values = self.placeholders.values.clone();
         let request = Request::typed(input, ScanInput::check_values);
-        self.table.operate(ScanInput::OPERATION, |tables| {
-            scan::scan_parts(tables, request, &self.filters, &self.projections)
-        })
+        self.table
+            .operate(ScanInput::OPERATION, |tables| {
+                scan::scan_parts(tables, request, &self.filters, &self.projections)
+            })
+            .map_err(|error| {
+                error.in_expressions(of_filters(&self.filters).chain(of_projections(&self.projections)))
+            })
     }
 }
 
@@ -126,6 +132,10 @@ impl Pages for ScanBuilder {
     fn page(&self, start: Option<Item>) -> Result<PageOfItems> {
         let page = self.read(start.or_else(|| self.input.exclusive_start_key.clone()))?;
         Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+    }
+
+    fn table(&self) -> &Table {
+        &self.table
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use super::{handle::Database, key::IntoKey};
 use crate::{
     engine::EngineHandle,
@@ -9,7 +11,7 @@ use crate::{
     key::KeySchema,
     operation::{TableDescription, TableRef, Tables, known_table, table::describe},
     storage,
-    value::Item,
+    value::{Item, from_item_ref},
 };
 
 impl Database {
@@ -199,7 +201,12 @@ impl Table {
         let _calling = self.engine.calling();
         let mut result = run(self.tables());
         passage.leave(&mut result);
-        result
+        result.map_err(|error| error.in_table(self.name()))
+    }
+
+    /// The item as a struct; an error names the item's key.
+    pub(super) fn convert<T: DeserializeOwned>(&self, item: &Item) -> Result<T> {
+        from_item_ref(item).map_err(|error| error.of_item(&self.current().schema().of(item)).into())
     }
 
     /// The table for an operation: this one, or, once it is deleted, the one that now has its name. A table that is

@@ -40,6 +40,7 @@ impl Database {
         TransactionReadBuilder {
             database: self.clone(),
             reads: Vec::new(),
+            tables: Vec::new(),
             projections: Vec::new(),
             first_error: FirstError::default(),
             return_consumed_capacity: None,
@@ -56,6 +57,8 @@ impl Database {
 pub struct TransactionReadBuilder {
     database: Database,
     reads: Vec<TransactGetItem>,
+    /// The table of each read.
+    tables: Vec<Table>,
     /// The projections of each read.
     projections: Vec<Projections>,
     first_error: FirstError,
@@ -77,6 +80,7 @@ impl TransactionReadBuilder {
     pub fn get(mut self, table: &Table, key: impl IntoKey) -> Self {
         self.first_error.note(self.database.check_own(table));
         self.projections.push(Projections::new());
+        self.tables.push(table.clone());
         self.reads.push(TransactGetItem::new(table.name(), table.key_item(key)));
         self
     }
@@ -200,8 +204,10 @@ impl TransactionReadBuilder {
     ///
     /// # Errors
     /// As [`run`](Self::run); and [`Error::Conversion`] if an item does not fit.
-    pub fn run_as<T: DeserializeOwned>(self) -> Result<Vec<Option<T>>> {
-        self.run()?.into_iter().map(converted).collect()
+    pub fn run_as<T: DeserializeOwned>(mut self) -> Result<Vec<Option<T>>> {
+        let tables = std::mem::take(&mut self.tables);
+        let items = self.run()?.into_iter().zip(tables);
+        items.map(|(item, table)| converted(&table, item)).collect()
     }
 
     /// Reads the items, and returns the whole answer.

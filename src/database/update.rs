@@ -20,7 +20,7 @@ use crate::{
         ReturnValuesOnConditionCheckFailure, Updates,
         item::update_item::{self, UpdateItemInput, UpdateItemOutput},
     },
-    value::{AttributeValue, Item, from_item_ref},
+    value::{AttributeValue, Item},
 };
 
 impl Table {
@@ -138,7 +138,9 @@ impl<'t> UpdateBuilder<'t> {
     /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the item does not fit the
     /// type. It has been changed then.
     pub fn updated_as<T: DeserializeOwned>(self) -> Result<T> {
-        Ok(from_item_ref(&*self.updated()?)?)
+        let table = self.table;
+        let updated = self.updated()?;
+        table.convert(&updated)
     }
 
     /// Updates the item and returns it as it was before; `None` if there was none.
@@ -177,7 +179,8 @@ impl<'t> UpdateBuilder<'t> {
     /// # Errors
     /// As [`updated_as`](Self::updated_as).
     pub fn previous_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
-        converted(self.previous()?)
+        let table = self.table;
+        converted(table, self.previous()?)
     }
 
     /// Updates the item and returns the whole answer.

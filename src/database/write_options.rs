@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::placeholders::PlaceholderMaps;
+use super::{placeholders::PlaceholderMaps, table::Table};
 use crate::{
     error::Result,
     operation::{
         Conditions, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
         ReturnValuesOnConditionCheckFailure,
     },
-    value::{Item, from_item_ref},
+    value::Item,
 };
 
 /// The options of a write of one item.
@@ -173,15 +173,20 @@ macro_rules! write_output {
             ..$input::default()
         };
         let request = Request::typed(input, $input::check_values);
-        $builder.table.operate($input::OPERATION, |tables| {
+        let written = $builder.table.operate($input::OPERATION, |tables| {
             $run(tables, request, $(&$more,)? &options.conditions)
+        });
+        written.map_err(|error| {
+            let conditions = super::expressions::of_conditions(&options.conditions);
+            $(let conditions = conditions.chain(super::expressions::of_updates(&$more));)?
+            error.in_expressions(conditions)
         })
     }};
 }
 
 /// The item that a write returns, as a struct.
-pub(super) fn converted<T: DeserializeOwned>(item: Option<Arc<Item>>) -> Result<Option<T>> {
-    Ok(item.as_deref().map(from_item_ref).transpose()?)
+pub(super) fn converted<T: DeserializeOwned>(table: &Table, item: Option<Arc<Item>>) -> Result<Option<T>> {
+    item.map(|item| table.convert(&item)).transpose()
 }
 
 pub(super) use {write_methods, write_output};

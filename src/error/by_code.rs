@@ -9,7 +9,7 @@ macro_rules! exceptions {
             pub(crate) fn of_code(code: &str, message: &str) -> Option<Self> {
                 match code {
                     "ConditionalCheckFailedException" => {
-                        Some(Self::ConditionalCheckFailed { message: message.to_owned(), item: None })
+                        Some(Self::ConditionalCheckFailed { message: message.into(), item: None })
                     }
                     $($name => Some(Self::$variant(message.to_owned().into())),)*
                     _ => None,

@@ -47,6 +47,17 @@ impl Error {
             Self::IdempotentParameterMismatch(_) => {
                 "a client request token stands for one request: take a new one"
             }
+            Self::NoAnswer(_) => {
+                "the request may have been carried out or not: send it again if that does no harm, as with a condition, \
+                 a client request token or a put of the whole item; otherwise read first"
+            }
+            Self::InvalidRestoreTime(_) => {
+                "`continuous_backups()`, or DescribeContinuousBackups, tells the window; \
+                 `enable_point_in_time_recovery()` begins one, and the clock moves it"
+            }
+            Self::InvalidExportTime(_) => {
+                "a table can be exported as of a moment since point-in-time recovery is on, and no later than now"
+            }
             Self::DuplicateItem(_) => "INSERT makes new items only: UPDATE changes one that is there",
             _ if self.is_retryable() => "try again after a short while",
             _ => return None,
@@ -57,9 +68,7 @@ impl Error {
     /// Adds a hint where the error is created. Only errors whose messages lack something accept it.
     #[cold]
     pub(crate) fn with_hint(mut self, hint: impl FnOnce() -> String) -> Self {
-        if let Self::Validation(message) | Self::ResourceNotFound(message) | Self::TableNotFound(message) =
-            &mut self
-        {
+        if let Some(message) = self.message_mut() {
             message.set_hint(hint());
         }
         self

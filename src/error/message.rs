@@ -2,6 +2,8 @@
 
 use std::{fmt, ops::Deref};
 
+use super::place::Place;
+
 /// The exact message of the service's exception. It dereferences to `str`.
 ///
 /// ```
@@ -14,8 +16,15 @@ use std::{fmt, ops::Deref};
 #[derive(Clone, Default)]
 pub struct Message {
     text: String,
-    /// What the message lacks but the code that created the error added, for [`Error::hint`](super::Error::hint).
+    more: Option<Box<More>>,
+}
+
+/// What the message lacks but the code that created the error, or passed it on, added.
+#[derive(Clone, Default)]
+struct More {
+    /// For [`Error::hint`](super::Error::hint).
     hint: Option<Box<str>>,
+    place: Place,
 }
 
 impl Message {
@@ -25,11 +34,19 @@ impl Message {
     }
 
     pub(super) fn hint(&self) -> Option<&str> {
-        self.hint.as_deref()
+        self.more.as_ref().and_then(|more| more.hint.as_deref())
     }
 
     pub(super) fn set_hint(&mut self, hint: String) {
-        self.hint = Some(hint.into());
+        self.more.get_or_insert_default().hint = Some(hint.into());
+    }
+
+    pub(super) fn place(&self) -> Option<&Place> {
+        self.more.as_ref().map(|more| &more.place)
+    }
+
+    pub(super) fn place_mut(&mut self) -> &mut Place {
+        &mut self.more.get_or_insert_default().place
     }
 }
 
@@ -43,7 +60,7 @@ impl Deref for Message {
 
 impl From<String> for Message {
     fn from(text: String) -> Self {
-        Self { text, hint: None }
+        Self { text, more: None }
     }
 }
 

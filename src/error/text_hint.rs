@@ -88,6 +88,16 @@ const RULES: &[Rule] = &[
          DeletionProtectionEnabled, disables it"
             .into()
     }),
+    (texts::vector::OTHER_SIZE, |rest| {
+        let attribute = rest.split(',').next().unwrap_or(rest);
+        format!(
+            "`{attribute}` has as many numbers as the vector index has dimensions; an item without it is not in the index"
+        )
+        .into()
+    }),
+    (texts::vector::SEARCH_DIMENSIONS, |_| {
+        "search with a vector of the model that made the items' vectors: `describe()` tells the index's dimensions".into()
+    }),
     (texts::transaction::ONE_ITEM_TWICE, |_| {
         "put all that is to happen with an item into one action; an update and a put can have conditions"
             .into()

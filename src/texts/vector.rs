@@ -88,10 +88,13 @@ pub(crate) fn other_element_type(attribute: &str, position: usize, index: &str) 
     )
 }
 
+/// The part of [`other_size`] that hints search for.
+pub(crate) const OTHER_SIZE: &str = "Invalid size for parameter ";
+
 /// An item's vector has the wrong number of dimensions.
 pub(crate) fn other_size(attribute: &str, expected: usize, actual: usize, index: &str) -> String {
     format!(
-        "One or more parameter values were invalid. Invalid size for parameter {attribute}, Expected: {expected}, \
+        "One or more parameter values were invalid. {OTHER_SIZE}{attribute}, Expected: {expected}, \
          Actual: {actual} IndexName: {index}"
     )
 }
@@ -119,9 +122,12 @@ pub(crate) fn top_k(top_k: i64, most: usize) -> String {
 pub(crate) const INVALID_SEARCH_VECTOR: &str = "Search vector contains invalid values. All values in the search vector \
      must be a 32-bit floating-point number attribute";
 
+/// The part of [`search_dimensions`] that hints search for.
+pub(crate) const SEARCH_DIMENSIONS: &str = "Input search vector dimension ";
+
 /// `SearchVector` has a number of dimensions other than the index's.
 pub(crate) fn search_dimensions(actual: usize, expected: usize) -> String {
-    format!("Input search vector dimension {actual} does not match vector index dimension {expected}")
+    format!("{SEARCH_DIMENSIONS}{actual} does not match vector index dimension {expected}")
 }
 
 /// The index has a partition key, but the search has no condition on it.

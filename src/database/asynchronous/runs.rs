@@ -1,21 +1,22 @@
 //! The async methods of builders.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::de::DeserializeOwned;
 
 use super::pause::without_blocking;
 use crate::{
     database::{
-        BulkPutBuilder, CreateTableBuilder, DeleteBuilder, DeleteResourcePolicyBuilder,
-        EnableRecoveryBuilder, ExportBuilder, GetBuilder, ImportTableBuilder, PutBuilder,
-        PutResourcePolicyBuilder, QueryBuilder, RestoreBuilder, ScanBuilder, SearchBuilder, StatementBuilder,
-        Table, TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder,
+        BatchGetBuilder, BatchGetOutput, BatchWriteBuilder, BatchWriteOutput, BulkPutBuilder,
+        CreateTableBuilder, DeleteBuilder, DeleteResourcePolicyBuilder, EnableRecoveryBuilder, ExportBuilder,
+        GetBuilder, ImportTableBuilder, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, RestoreBuilder,
+        ScanBuilder, SearchBuilder, StatementBuilder, Table, TransactionBuilder, TransactionReadBuilder,
+        UpdateBuilder, UpdateTableBuilder,
     },
     error::Result,
     operation::{
         BulkOperationDescription, ExportDescription, ImportTableDescription, PointInTimeRecoveryDescription,
-        SearchResultItem, TableDescription,
+        SearchResultItem, SearchVectorsOutput, TableDescription,
         item::{
             delete_item::DeleteItemOutput, get_item::GetItemOutput, put_item::PutItemOutput,
             update_item::UpdateItemOutput,
@@ -64,14 +65,21 @@ asynchronous! {
     GetBuilder<'_> { run_async = run -> MaybeItem, output_async = output -> GetItemOutput }
     QueryBuilder {
         run_async = run -> Items, first_async = first -> MaybeItem, count_async = count -> usize,
+        exists_async = exists -> bool,
         page_async = page -> QueryOutput,
     }
     ScanBuilder {
         run_async = run -> Items, first_async = first -> MaybeItem, count_async = count -> usize,
+        exists_async = exists -> bool,
         page_async = page -> ScanOutput,
     }
-    StatementBuilder { run_async = run -> Items, first_async = first -> MaybeItem }
-    SearchBuilder { run_async = run -> Vec<SearchResultItem> }
+    StatementBuilder {
+        run_async = run -> Items, first_async = first -> MaybeItem, count_async = count -> usize,
+        exists_async = exists -> bool,
+    }
+    BatchWriteBuilder { run_async = run -> (), output_async = output -> BatchWriteOutput }
+    BatchGetBuilder { run_async = run -> BTreeMap<String, Items>, output_async = output -> BatchGetOutput }
+    SearchBuilder { run_async = run -> Vec<SearchResultItem>, output_async = output -> SearchVectorsOutput }
     TransactionBuilder { run_async = run -> (), output_async = output -> TransactWriteItemsOutput }
     TransactionReadBuilder { run_async = run -> Vec<MaybeItem>, output_async = output -> TransactGetItemsOutput }
     CreateTableBuilder { run_async = run -> Table }

@@ -1,9 +1,6 @@
 //! Rules begin with the operations that they are about.
 
-use super::{
-    builder::{FaultBuilder, IntoOperations},
-    handle::Faults,
-};
+use super::{builder::FaultBuilder, handle::Faults, into_operations::IntoOperations};
 use crate::engine::{OF_ITEMS, WRITES};
 
 impl Faults {

@@ -173,7 +173,8 @@ impl Attr {
         ConditionExpression(operands.call(Node::Call(function, function.operands())).test())
     }
 
-    /// The size of the value, in bytes, or the number of its elements: `size`.
+    /// The size of the value: a text's length in characters, a binary value's in bytes, the number of elements of a set,
+    /// list or map: `size`.
     ///
     /// ```
     /// use hashrange::attr;

@@ -10,7 +10,7 @@ use crate::{
     texts::expression as texts,
 };
 
-/// The comparisons of an operand. Their examples compare this one of a user of 39 years, who lives in `서울` (6 bytes),
+/// The comparisons of an operand. Their examples compare this one of a user of 39 years, who lives in `서울` (2 characters),
 /// with a smaller, an equal and a larger number.
 macro_rules! comparisons {
     ($operand:literal: $below:literal, $same:literal, $above:literal) => {
@@ -93,5 +93,5 @@ impl Attr {
 }
 
 impl Size {
-    comparisons!("attr(\"city\").size()": "5", "6", "7");
+    comparisons!("attr(\"city\").size()": "1", "2", "3");
 }

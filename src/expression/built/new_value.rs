@@ -170,7 +170,7 @@ impl Attr {
     /// use hashrange::{UpdateExpression, attr};
     ///
     /// let update = UpdateExpression::new().set("both", attr("one").followed_by(attr("two")));
-    /// assert_eq!(update.to_expression()?.text, "SET both = list_append(one, two)");
+    /// assert_eq!(update.to_expression()?.text, "SET #both = list_append(one, two)");
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn followed_by(self, other: impl Into<NewValue>) -> NewValue {

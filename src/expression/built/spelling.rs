@@ -17,9 +17,9 @@ use crate::{
 /// ```
 /// use hashrange::attr;
 ///
-/// let paid = attr("status").equals("paid").and(attr("left").at_least(2));
+/// let paid = attr("status").equals("paid").and(attr("stock").at_least(2));
 /// let expression = paid.to_expression()?;
-/// assert_eq!(expression.text, "#status = :c0 AND left >= :c1");
+/// assert_eq!(expression.text, "#status = :c0 AND stock >= :c1");
 /// assert_eq!(expression.names["#status"], "status");
 /// assert_eq!(expression.values.get(":c1"), Some(&2.into()));
 /// # Ok::<(), hashrange::Error>(())

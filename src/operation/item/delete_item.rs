@@ -119,7 +119,8 @@ pub(crate) fn delete_if(
         let on_failure = input.return_values_on_condition_check_failure;
         check_condition::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
         Ok::<_, Error>(Change::Delete)
-    })?;
+    });
+    let written = written.map_err(|error: Error| error.of_item(|| input.key.clone()))?;
     Ok(DeleteItemOutput {
         consumed_capacity: capacity::report_write(
             &written,

@@ -139,7 +139,8 @@ pub(crate) fn put_if(
     let written = table.write(key, |current| {
         let on_failure = input.return_values_on_condition_check_failure;
         note_attempt(stored.size());
-        check_condition::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
+        check_condition::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())
+            .map_err(|error| error.of_item(|| table.schema().of(stored.item())))?;
         Ok::<_, Error>(Change::Put(stored))
     })?;
     Ok(PutItemOutput {

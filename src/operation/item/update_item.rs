@@ -198,7 +198,8 @@ pub(crate) fn update_if(
             legacy::check_attribute_types(updates, stored.item())?;
         }
         updated(current, &input.key, update.as_ref(), |item| check_updated_index_keys(&table, item))
-    })?;
+    });
+    let written = written.map_err(|error: Error| error.of_item(|| input.key.clone()))?;
     Ok(UpdateItemOutput {
         consumed_capacity: capacity::report_write(
             &written,

@@ -4,7 +4,7 @@ use std::fmt::{Display, Write as _};
 
 use crate::{
     limits::NESTING_LEVELS,
-    value::{attribute_value::AttributeType, number::NumberError},
+    value::{attribute_value::AttributeType, item::Item, notation::ItemNotation, number::NumberError},
 };
 
 /// Levels of nesting that are converted: more than an item may have, and few enough for any stack.
@@ -29,6 +29,14 @@ pub enum ConversionError {
     /// An error of a type's own serde implementation.
     #[error("{0}")]
     Message(String),
+    /// The error of an item with this key.
+    #[error("item {key}: {source}")]
+    OfItem {
+        /// The item's key, such as `{"user_id": "haeri05"}`.
+        key: String,
+        /// The error in that item.
+        source: Box<ConversionError>,
+    },
     /// Another error, with the place where it happened.
     #[error("{path}: {source}")]
     At {
@@ -46,6 +54,14 @@ pub(super) enum Step<'a> {
 }
 
 impl ConversionError {
+    /// The error of the item with this key; the same error if the key is not known.
+    pub(crate) fn of_item(self, key: &Item) -> Self {
+        if key.is_empty() {
+            return self;
+        }
+        Self::OfItem { key: format!("{:.60}", ItemNotation(key)), source: Box::new(self) }
+    }
+
     /// The same error, with one more level in front of its path.
     pub(super) fn within(self, step: Step<'_>) -> Self {
         let (inner, source) = match self {
