@@ -9,12 +9,13 @@ use redb::ReadOnlyTable;
 
 use super::{
     archive::{ArchiveRecord, Kept, Known},
-    changes::{Values, places_of},
+    changes::Values,
     commit::checked,
     damages::Damages,
     encoding::Bytes,
     error::StoreError,
     log_changes::{LogChanges, rows_in},
+    places::places_of,
     record::{number_of, place_of},
     region::RegionJournal,
     values::of_kind,

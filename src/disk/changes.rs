@@ -10,6 +10,7 @@ use super::{
     encoding::{Bytes, Unreadable},
     error::StoreError,
     log_changes::LogChanges,
+    places::place,
     record::{Record, Records, place_of},
 };
 use crate::snapshot::EngineRecord;
@@ -34,26 +35,6 @@ pub(super) struct Changes {
 
 /// The values of a file, by place.
 pub(super) type Values = BTreeMap<Vec<u8>, Vec<u8>>;
-
-/// Where an item lies in the table of items.
-pub(super) fn place(table: u64, key: &[u8]) -> Vec<u8> {
-    [&table.to_be_bytes(), key].concat()
-}
-
-/// The places of a table's items.
-pub(super) fn places_of(table: u64) -> Range<Vec<u8>> {
-    place(table, &[])..place(table.saturating_add(1), &[])
-}
-
-/// The places that begin so.
-pub(super) fn places_behind(begin: &[u8]) -> Range<Vec<u8>> {
-    let mut end = begin.to_vec();
-    while end.pop_if(|last| *last == u8::MAX).is_some() {}
-    if let Some(last) = end.last_mut() {
-        *last += 1;
-    }
-    begin.to_vec()..end
-}
 
 /// Removes what has places that begin so.
 fn remove_behind<V>(begin: &[u8], values: &mut BTreeMap<Vec<u8>, V>) {
@@ -186,6 +167,5 @@ mod tests {
         carry_out(&later);
         let places: Vec<_> = values.into_keys().collect();
         assert_eq!(places, [place(other, b"\x01ac"), place(other, b"\x01b")]);
-        assert_eq!(places_behind(&[1, 2, 255, 255]).end, [1, 3]);
     }
 }

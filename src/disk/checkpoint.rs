@@ -20,11 +20,12 @@ use std::{
 use redb::{Database, Durability, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
 
 use super::{
-    changes::{Changes, places_behind, places_of},
+    changes::Changes,
     commit::{checked, summed_up},
     engines::put_engines,
     error::StoreError,
     format::{ARCHIVE, CATALOG, CHANGES, ITEMS, JOURNAL, META, VALUES},
+    places::{places_behind, places_of},
     record::place_of,
 };
 use crate::snapshot::EngineRecord;

@@ -9,11 +9,12 @@ use std::{
 use redb::ReadOnlyTable;
 
 use super::{
-    changes::{Changes, place, places_of},
+    changes::Changes,
     commit::checked,
     damages::Damages,
     encoding::Bytes,
     error::StoreError,
+    places::{place, places_of},
     progress::OpenProgress,
     verified::{found_entry, is_limited, limited},
 };

@@ -5,7 +5,7 @@ use std::{
     ops::{Bound, Range},
 };
 
-use super::changes::{place, places_of};
+use super::places::{place, places_of};
 
 /// Rows by place.
 type Rows = BTreeMap<Vec<u8>, Option<Vec<u8>>>;

@@ -23,6 +23,7 @@ mod log_note;
 mod log_read;
 mod log_restore;
 mod open;
+mod places;
 mod progress;
 mod record;
 mod region;

@@ -12,7 +12,8 @@ use crate::{
     key::StoredKey,
     snapshot::TableRecord,
     storage::{
-        ChangeRecord, DeletedTable, Journal, JournalFailed, NotedLog, NotedTable, ShardId, Stored, ValueKey,
+        ChangeRecord, DeletedTable, Journal, JournalFailed, LogJournal, NotedLog, NotedTable, ShardId,
+        Stored, ValueKey,
     },
 };
 
@@ -35,6 +36,14 @@ impl RegionJournal {
     }
 }
 
+impl LogJournal for RegionJournal {
+    fn note_log(&self, log: &NotedLog) {
+        let mut records = Vec::new();
+        write_log(self.region, log, &mut records);
+        self.journal.shared.note(&records);
+    }
+}
+
 impl Journal for RegionJournal {
     fn note_item(&self, table: u64, key: &StoredKey, item: Option<&Stored>) -> u64 {
         let item = item.map(|stored| &**stored.item());
@@ -51,12 +60,6 @@ impl Journal for RegionJournal {
     ) -> u64 {
         let table = number_of(self.region, Some(table));
         self.journal.shared.note_record(|records| write_recorded(table, key, shard, record, records))
-    }
-
-    fn note_log(&self, log: &NotedLog) {
-        let mut records = Vec::new();
-        write_log(self.region, log, &mut records);
-        self.journal.shared.note(&records);
     }
 
     fn begin_group(&self) {

@@ -3,10 +3,7 @@
 use std::ops::Bound;
 
 use super::{
-    changes::{Values, place},
-    damages::Damages,
-    error::StoreError,
-    jobs::restore_jobs,
+    changes::Values, damages::Damages, error::StoreError, jobs::restore_jobs, places::place,
     record::number_of,
 };
 use crate::{

@@ -4,18 +4,12 @@
 //! can lead it in a circle, or to a panic. So a file is shown to it as one that was not closed: byte 9 has the bit 4 if
 //! the last commit was made in two phases, as closing makes it, and without that bit redb verifies everything.
 
-use std::{
-    cell::Cell,
-    io,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{cell::Cell, io, sync::Arc};
 
 use redb::{Builder, Database, StorageBackend};
 
 use super::error::StoreError;
+use crate::sync::atomic::{AtomicBool, Ordering};
 
 /// Where redb has its flags, behind the bytes by which it knows its files.
 const FLAGS_AT: u64 = 9;

@@ -4,10 +4,10 @@
 //! of their numbers. The contents of a partition know the number of their last change, so whoever has looked at
 //! contents knows for what to wait before it answers.
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use super::{
-    changes::{deleted::DeletedTable, record::ChangeRecord, saved::SavedLog, shard::ShardId},
+    changes::{deleted::DeletedTable, noted::LogJournal, record::ChangeRecord, shard::ShardId},
     index::{definition::IndexDefinition, global::GlobalIndex, vector::vector_index::VectorIndex},
     layout::Layout,
     partition::Partition,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Where changes are noted.
-pub(crate) trait Journal: fmt::Debug + Send + Sync {
+pub(crate) trait Journal: LogJournal {
     /// Notes the item of a table, by the table's sequence, as it is from now on; `None` if it is deleted. The caller
     /// holds the lock of its partition. Returns the change's number.
     fn note_item(&self, table: u64, key: &StoredKey, item: Option<&Stored>) -> u64;
@@ -35,10 +35,6 @@ pub(crate) trait Journal: fmt::Debug + Send + Sync {
         shard: ShardId,
         record: &ChangeRecord,
     ) -> u64;
-
-    /// Notes what has changed in the shards of a table's change log. It is a change of its own, and no part of a group:
-    /// records of changes follow the shard that has them.
-    fn note_log(&self, log: &NotedLog);
 
     /// What this thread notes from now on is one change: it is kept whole or not at all. A group in a group is part of
     /// it.
@@ -154,19 +150,6 @@ pub(crate) enum ValueKind {
     /// What is left of a deleted table.
     Remains = 11,
     Backup = 12,
-}
-
-/// What a journal notes of a table's change log: shards without their records.
-#[derive(Debug)]
-#[cfg_attr(not(feature = "disk"), expect(dead_code, reason = "only a disk reads it"))]
-pub(crate) struct NotedLog {
-    /// The table's sequence.
-    pub(crate) table: u64,
-    /// The log's numbers and window, and those shards that were changed. Records up to the number that a shard has as
-    /// the last trimmed one are gone.
-    pub(crate) log: SavedLog,
-    /// Shards that are gone with all their records.
-    pub(crate) gone: Vec<ShardId>,
 }
 
 /// Changes are not kept any more, because the disk has failed.

@@ -42,6 +42,8 @@ mod walk;
 
 pub(crate) use auto_scaling::{AutoScaling, ScalingSettings};
 pub(crate) use change::{Change, Edit, EntryChange, Written};
+#[cfg(feature = "disk")]
+pub(crate) use changes::noted::{LogJournal, NotedLog};
 pub(crate) use changes::{
     as_of::{OutOfWindow, changes_between, copy_as_of},
     between::{ChangedItem, ChangedItems},
@@ -72,7 +74,7 @@ pub(crate) use index::{
 };
 pub(crate) use journal::{Group, Journal, ValueKey, ValueKind};
 #[cfg(feature = "disk")]
-pub(crate) use journal::{JournalFailed, NotedLog, NotedTable};
+pub(crate) use journal::{JournalFailed, NotedTable};
 pub(crate) use kinesis::KinesisDestination;
 pub use kinesis::{ApproximateCreationDateTimePrecision, DestinationStatus};
 pub use lag::settings::Lag;

@@ -103,7 +103,8 @@ impl fmt::Debug for Table {
 impl Table {
     /// The same table, whose changes are noted here from now on.
     pub(crate) fn with_journal(mut self, journal: Arc<dyn Journal>) -> Self {
-        self.changes.set_journal(Arc::clone(&journal), self.sequence);
+        let of_log: Arc<dyn Journal> = Arc::clone(&journal);
+        self.changes.set_journal(of_log, self.sequence);
         self.journal = Some(journal);
         self
     }

@@ -10,7 +10,7 @@ use super::{
     bound::{Bound, FREED_ASIDE_BYTES},
     entry::Entry,
     garbage::Garbage,
-    noted::Changed,
+    noted::{Changed, LogJournal},
     records::Records,
     recovery::RecoveryWindow,
     sequence::SequenceNumber,
@@ -21,7 +21,6 @@ use super::{
 use crate::{
     key::{HashPoint, HashRange},
     limits::STREAM_RETENTION_SECONDS,
-    storage::journal::Journal,
     sync::{
         RwLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -50,7 +49,7 @@ pub(crate) struct ChangeLog {
     /// Somebody will trim the log later.
     will_be_trimmed: AtomicBool,
     /// Where changes of the shards are noted, and the table's sequence, in a database that is kept on disk.
-    journal: Option<(Arc<dyn Journal>, u64)>,
+    journal: Option<(Arc<dyn LogJournal>, u64)>,
     /// Changes of the shards are not noted any more: what is left of them is noted with the table's deletion.
     is_ending: AtomicBool,
 }
@@ -66,7 +65,7 @@ impl ChangeLog {
     }
 
     /// Has changes of the shards noted from now on, for the table with this sequence.
-    pub(in crate::storage) fn set_journal(&mut self, journal: Arc<dyn Journal>, table: u64) {
+    pub(in crate::storage) fn set_journal(&mut self, journal: Arc<dyn LogJournal>, table: u64) {
         self.journal = Some((journal, table));
     }
 

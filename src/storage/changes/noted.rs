@@ -1,16 +1,33 @@
 //! What is told to the journal of a database on disk when the shards of a change log change.
 
+use std::fmt;
+
 use super::{
-    log::ChangeLog,
     recovery::RecoveryWindow,
     saved::{SavedLog, SavedShard},
     sequence::SequenceNumber,
     shard::{Shard, ShardId},
 };
-use crate::storage::{
-    journal::{Journal, NotedLog},
-    table::Table,
-};
+
+/// Where changes of a log's shards are noted.
+pub(crate) trait LogJournal: fmt::Debug + Send + Sync {
+    /// Notes what has changed in the shards of a table's change log. It is a change of its own, and no part of a group:
+    /// records of changes follow the shard that has them.
+    fn note_log(&self, log: &NotedLog);
+}
+
+/// What a journal notes of a table's change log: shards without their records.
+#[derive(Debug)]
+#[cfg_attr(not(feature = "disk"), expect(dead_code, reason = "only a disk reads it"))]
+pub(crate) struct NotedLog {
+    /// The table's sequence.
+    pub(crate) table: u64,
+    /// The log's numbers and window, and those shards that were changed. Records up to the number that a shard has as
+    /// the last trimmed one are gone.
+    pub(crate) log: SavedLog,
+    /// Shards that are gone with all their records.
+    pub(crate) gone: Vec<ShardId>,
+}
 
 /// A change of a log's shards.
 #[derive(Debug)]
@@ -62,48 +79,5 @@ impl Changed {
         }
         let log = SavedLog { next, next_shard, window, hidden, shards };
         Some(NotedLog { table, log, gone })
-    }
-}
-
-impl Table {
-    /// Notes the whole change log of a table that nobody else knows yet.
-    pub(crate) fn note_changes(&self, journal: &dyn Journal) {
-        let Some(mut log) = self.saved_changes() else { return };
-        let records: Vec<_> =
-            log.shards.iter_mut().map(|shard| (shard.id, std::mem::take(&mut shard.records))).collect();
-        journal.note_log(&NotedLog { table: self.sequence(), log, gone: Vec::new() });
-        for (shard, records) in &records {
-            for record in records {
-                journal.note_recorded(self.sequence(), None, *shard, record);
-            }
-        }
-    }
-}
-
-impl ChangeLog {
-    /// Notes that records of an open shard were trimmed, under the lock of its partition.
-    pub(super) fn note_trimmed(&self, shard: &Shard) {
-        self.change(|_, changed| changed.shard(shard));
-    }
-
-    /// The log with those of its closed shards that are wanted, without their records.
-    #[cfg(feature = "disk")]
-    pub(super) fn noted(&self, is_wanted: impl Fn(&Shard) -> bool) -> SavedLog {
-        let closed = self.closed();
-        let wanted = closed.iter().filter(|shard| is_wanted(shard));
-        let shards =
-            wanted.map(|shard| SavedShard::without_records(&shard.info, shard.records.trimmed())).collect();
-        SavedLog {
-            next: self.next_to_give(),
-            next_shard: self.next_shard(),
-            window: self.window(),
-            hidden: self.hidden(),
-            shards,
-        }
-    }
-
-    /// Notes numbers and window as they are.
-    pub(super) fn note_head(&self) {
-        self.change(|_, changed| changed.head());
     }
 }
