@@ -186,7 +186,7 @@ fn a_fork_and_a_snapshot_have_logs_and_backups() {
     users.create_backup("monday").unwrap();
     let snapshot = directory.path().join("snapshot");
     db.save(&snapshot).unwrap();
-    for copy in [db.fork(), Database::load(&snapshot).unwrap()] {
+    for copy in [db.fork(), Database::builder().clock(clock.clone()).load(&snapshot).unwrap()] {
         let table = copy.table("users").unwrap();
         assert_eq!(changes(&table), changes(&users));
         assert_eq!(table.backups().unwrap().len(), 1);
