@@ -2,9 +2,10 @@
 
 mod by_code;
 mod cancellation;
+mod display;
 mod hint;
 mod kind;
-mod long_form;
+mod located;
 mod message;
 mod nearest;
 mod place;
@@ -309,16 +310,6 @@ impl Error {
             | Self::ServiceUnavailable(message)
             | Self::NoAnswer(message) => message,
         })
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Conversion(_) | Self::NoAnswer(_) => f.write_str(&self.message()),
-            _ => write!(f, "{}: {}", self.code(), self.message()),
-        }?;
-        if f.alternate() { long_form::write(self, f) } else { Ok(()) }
     }
 }
 

@@ -1,15 +1,25 @@
-//! The long form of an error, `{:#}`: the table, key and expression at fault, and the hint.
+//! How an error is shown, and its long form, `{:#}`: the table, key and expression at fault, and the hint.
 
 use std::{fmt, ops::Range};
 
 use super::{Error, place::Place};
-use crate::{texts::expression::RESERVED_WORD, value::ItemNotation};
+use crate::{texts::expression as texts, value::ItemNotation};
 
 /// Characters of an expression that are shown on either side of what is at fault.
 const SHOWN: usize = 60;
 
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conversion(_) | Self::NoAnswer(_) => f.write_str(&self.message()),
+            _ => write!(f, "{}: {}", self.code(), self.message()),
+        }?;
+        if f.alternate() { write_more(self, f) } else { Ok(()) }
+    }
+}
+
 /// What follows the first line: each part on a line of its own.
-pub(super) fn write(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn write_more(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(table) = error.table() {
         write!(f, "\n  table: {table}")?;
     }
@@ -24,7 +34,7 @@ pub(super) fn write(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 /// Writes the expressions of the parameter that the message names, or all if it names none.
 fn write_expressions(message: &str, place: &Place, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let is_named = |parameter: &str| message.contains(&format!("Invalid {parameter}: "));
+    let is_named = |parameter: &str| message.contains(&texts::invalid(parameter, ""));
     let names_one = place.expressions.iter().any(|(parameter, _)| is_named(parameter));
     let named = place.expressions.iter().filter(|(parameter, _)| !names_one || is_named(parameter));
     // Of several expressions of a parameter, the one with the fault is shown alone.
@@ -82,7 +92,7 @@ fn fault_in(message: &str, expression: &str) -> Option<Range<usize>> {
 /// What a message says before the word that is at fault, and whether that is the word's first occurrence. Otherwise the
 /// place is known only if there is one.
 const SUBJECTS: [(&str, bool); 6] = [
-    (RESERVED_WORD, true),
+    (texts::RESERVED_WORD, true),
     ("not defined; attribute name: ", true),
     ("not defined; attribute value: ", true),
     ("Invalid function name; function: ", true),
