@@ -84,10 +84,12 @@ fn an_update_that_adds_an_index_is_whole_after_a_crash() {
     let model = model.engine().catalog().table("model").unwrap();
     let engine: &Engine = db.engine();
     let table = engine.catalog().table("users").unwrap();
+    let mut throughput = Throughput::default();
+    throughput.set_on_demand();
     let changed = table.change_states(&engine.ending(), |settings| {
         settings.deletion_protection = true;
         settings.attribute_definitions.clone_from(&model.settings().attribute_definitions);
-        settings.global_indexes.insert("by_age".to_owned(), IndexSettings::to_fill(Throughput::default()));
+        settings.global_indexes.insert("by_age".to_owned(), IndexSettings::to_fill(throughput));
         Ok::<_, Error>(())
     });
     drop(changed.unwrap());
