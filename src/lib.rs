@@ -63,6 +63,7 @@
 //! | `formats` | Amazon Ion, CSV and Zstandard in imports, exports and bulk puts | csv, ruzstd |
 //! | `fixtures` | `Database::from_fixture`: tables and items from templates, data models and files of items | `formats`, saphyr-parser |
 //! | `derive` | [`record`]: typed tables of `#[derive(Record)]` structs | syn, at compile time |
+//! | `tracing` | a span for each operation: table, index, units, items; no values unless `Database::set_traced_values` asks for them | tracing |
 //! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export | `server`, `fixtures`, clap, rustyline, ureq |
 //!
 //! # Guarantees
@@ -228,7 +229,10 @@ pub use database::{
 };
 #[cfg(feature = "disk")]
 pub use disk::{DiskError, Durability, OpenProgress};
-pub use engine::{Call, CallKey, CallPartition, CallUnits, Clock};
+pub use engine::{
+    Call, CallKey, CallPartition, CallUnits, Clock, CloudWatchMetric, LatencyHistogram, Metrics,
+    OperationMetrics, UnitMetrics,
+};
 pub use error::{
     CancellationReason, Error, Message, Result, Throttled, ThrottledAccess, ThrottledResource,
     ThrottlingReason, ThroughputLimit,
@@ -258,6 +262,9 @@ pub use wire::WireResponse;
 mod guide {
     #[doc = include_str!("../README.md")]
     struct Readme;
+    #[cfg(feature = "derive")]
+    #[doc = include_str!("../docs/cookbook.md")]
+    struct Cookbook;
     #[doc = include_str!("../docs/embedding.md")]
     struct Embedding;
     #[cfg(feature = "disk")]

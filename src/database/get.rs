@@ -149,7 +149,7 @@ impl<'t> GetBuilder<'t> {
     /// [`Error::Validation`](crate::error::Error::Validation). A table that is gone:
     /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn run(self) -> Result<Option<Arc<Item>>> {
-        if self.options.is_none() && !self.table.engine.features().any() {
+        if self.options.is_none() && !self.table.engine.is_watched() {
             return self.table.operate(GetItemInput::OPERATION, |tables| {
                 let table = tables.find(self.table.name())?;
                 let place = self.key.place(table.schema())?;

@@ -38,6 +38,7 @@ mod key;
 mod key_points;
 mod kinesis_examples;
 mod lag;
+mod metrics;
 mod operation_examples;
 mod operations;
 mod pages;
@@ -68,6 +69,8 @@ mod table_examples;
 mod table_settings;
 mod tags;
 mod time_to_live;
+#[cfg(feature = "tracing")]
+mod traced_values;
 mod transaction;
 mod transaction_action;
 mod transaction_read;

@@ -101,7 +101,7 @@ impl<'t> PutBuilder<'t> {
     /// [`Error::ConditionalCheckFailed`](crate::error::Error::ConditionalCheckFailed). A table that is gone:
     /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn run(self) -> Result<()> {
-        if self.options.is_none() && !self.table.engine.features().any() {
+        if self.options.is_none() && !self.table.engine.is_watched() {
             let item = self.item?;
             return self.table.operate(PutItemInput::OPERATION, |tables| put_item::put(tables, item));
         }

@@ -20,6 +20,11 @@ pub(crate) enum Feature {
     Throughput = 1 << 3,
     /// Items are held as by a transaction in progress.
     Holds = 1 << 4,
+    /// What operations come to is counted.
+    Metrics = 1 << 5,
+    /// Spans tell the keys that operations name.
+    #[cfg(feature = "tracing")]
+    TracedValues = 1 << 6,
     /// The database is kept on disk.
     #[cfg(feature = "disk")]
     Disk = 1 << 7,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     calls::{CallLog, Recordings},
     features::{Feature, Features},
+    metrics::Registry,
 };
 use crate::{
     storage::{Journal, throughput::Throttle},
@@ -16,6 +17,7 @@ use crate::{
 pub(super) struct Gate {
     features: Features,
     pub(super) recordings: Recordings,
+    pub(super) metrics: Registry,
     /// What throttles requests, if anything does.
     throttle: RwLock<Option<Arc<Throttle>>>,
     /// Where changes are noted, in a database that is kept on disk.

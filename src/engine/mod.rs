@@ -30,6 +30,7 @@ mod jobs;
 mod kept;
 mod kinesis;
 mod lag;
+mod metrics;
 mod of_table;
 mod options;
 mod passage;
@@ -40,6 +41,8 @@ mod seed_note;
 #[cfg(all(test, shuttle))]
 mod shuttle_tests;
 mod stream_bytes;
+#[cfg_attr(not(feature = "tracing"), path = "trace/off.rs")]
+mod trace;
 mod transitions;
 mod trimming;
 mod verify;
@@ -51,7 +54,7 @@ pub(crate) use backups::{Backup, SYSTEM_BACKUP_MS, system_backup_name};
 pub(crate) use caches::Caches;
 pub(crate) use caller::{Caller, Calling, Principal, PrincipalKind, caller};
 pub use calls::{Call, CallKey, CallPartition, CallUnits};
-pub(crate) use calls::{CallLog, note_index, note_key};
+pub(crate) use calls::{CallLog, note_index, note_key, note_returned};
 pub(crate) use catalog::Catalog;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
 pub use clock::Clock;
@@ -75,6 +78,7 @@ pub(crate) use job_list::{Begun, EndedJob, JobList, JobRequest};
 #[cfg(feature = "disk")]
 pub(crate) use job_notes::NotesOfJobs;
 pub(crate) use jobs::Jobs;
+pub use metrics::{CloudWatchMetric, LatencyHistogram, Metrics, OperationMetrics, UnitMetrics};
 pub(crate) use options::EngineOptions;
 pub(crate) use regions::{EngineHandle, Regions};
 pub(crate) use replicas::FoundReplica;

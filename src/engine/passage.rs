@@ -2,7 +2,15 @@
 
 use std::time::Duration;
 
-use super::{Engine, calls::Recording, durable, faults::InFlight, features::Feature};
+use super::{
+    Engine,
+    calls::{Call, Recording},
+    durable,
+    faults::{self, InFlight},
+    features::Feature,
+    metrics::Metrics,
+    trace::{self, Trace},
+};
 use crate::{
     error::{Error, Result},
     storage::throughput::Metering,
@@ -26,6 +34,8 @@ struct Entered {
     in_flight: Option<InFlight>,
     /// What the operation consumes, if somebody asks for it.
     metering: Option<Metering>,
+    /// The span that tells of the operation.
+    trace: Option<Trace>,
 }
 
 impl Passage<'_> {
@@ -46,6 +56,18 @@ impl Passage<'_> {
 }
 
 impl Engine {
+    /// Whether something watches operations, so that a typed get or put has no short way. One load, and a second one with the
+    /// feature `tracing`.
+    #[inline]
+    pub(crate) fn is_watched(&self) -> bool {
+        self.features().any() || trace::is_on()
+    }
+
+    /// Whether somebody may want to know the index and the keys that a call names.
+    pub(crate) fn notes_accesses(&self) -> bool {
+        self.features().has(Feature::Calls) || trace::is_on()
+    }
+
     /// Runs due work, then enters the gate. `tables` returns the tables in the request; it is called only if a feature is
     /// on.
     ///
@@ -58,7 +80,7 @@ impl Engine {
         tables: impl FnOnce() -> Vec<String>,
     ) -> Result<Passage<'_>> {
         self.clock.look();
-        match self.features().any() {
+        match self.is_watched() {
             false => Ok(Passage { engine: self, entered: None }),
             true => self.enter_watched(operation, tables()),
         }
@@ -75,12 +97,14 @@ impl Engine {
             Some(_) => self.meet_faults_of_tables(operation, &tables),
             None => Ok(()),
         };
-        let is_recorded = self.features().has(Feature::Calls);
+        let trace = Trace::begin(operation, &tables);
+        let is_recorded =
+            trace.is_some() || self.features().has(Feature::Calls) || self.features().has(Feature::Metrics);
         let call = is_recorded.then(|| Recording::begin(operation, tables, &self.clock));
         let throttle = self.gate.throttle();
         let is_metered = is_recorded || throttle.is_some();
         let metering = is_metered.then(|| Metering::begin(throttle, is_recorded, self.clock.now_us()));
-        let entered = Entered { operation, call, in_flight, metering };
+        let entered = Entered { operation, call, in_flight, metering, trace };
         let passage = Passage { engine: self, entered: Some(Box::new(entered)) };
         match met {
             Ok(()) => Ok(passage),
@@ -92,6 +116,33 @@ impl Engine {
         }
     }
 
+    /// Tells a call to what counts, traces and records calls.
+    fn note_call(&self, call: Call, returned: usize, trace: Option<Trace>) {
+        if let Some(trace) = trace {
+            trace.end(&call, returned, self.traces_values());
+        }
+        if self.features().has(Feature::Metrics) {
+            let writes = faults::WRITES.contains(&call.operation);
+            self.gate.metrics.add(&call, returned, writes, |name| self.catalog.table(name));
+        }
+        if self.features().has(Feature::Calls) {
+            self.gate.recordings.add(call, self.gate.features());
+        }
+    }
+
+    /// Whether spans tell the keys that operations name.
+    fn traces_values(&self) -> bool {
+        #[cfg(feature = "tracing")]
+        return self.features().has(Feature::TracedValues);
+        #[cfg(not(feature = "tracing"))]
+        false
+    }
+
+    /// What was counted of a table.
+    pub(crate) fn metrics_of(&self, table: &str) -> Metrics {
+        self.gate.metrics.of(table)
+    }
+
     /// Leaves the gate with the name of the operation's exception. Returns the error that replaces its result.
     #[cold]
     #[inline(never)]
@@ -100,10 +151,10 @@ impl Engine {
         self.clock.wait(delay);
         let replaced = loses_answer.then(Error::no_answer);
         if let Some(call) = entered.call {
-            let gate = &self.gate;
             let usage = entered.metering.as_ref().map(Metering::usage).unwrap_or_default();
             let error = replaced.as_ref().map(Error::code).or(error);
-            call.end((&gate.recordings, gate.features()), error, &self.clock, usage);
+            let (call, returned) = call.end(error, &self.clock, usage);
+            self.note_call(call, returned, entered.trace);
         }
         replaced
     }

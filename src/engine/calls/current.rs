@@ -2,12 +2,9 @@
 
 use std::{cell::RefCell, time::SystemTime};
 
-use super::{
-    call::{Call, CallKey, CallPartition, CallUnits},
-    log::Recordings,
-};
+use super::call::{Call, CallKey, CallPartition, CallUnits};
 use crate::{
-    engine::{clock::Clock, features::Features},
+    engine::clock::Clock,
     storage::throughput::Usage,
     value::{AttributeName, AttributeValue},
 };
@@ -23,6 +20,7 @@ thread_local! {
 struct Noted {
     index: Option<String>,
     keys: Vec<CallKey>,
+    returned: usize,
 }
 
 /// A call that is being recorded. Due work that a call does may call operations itself, so the one before comes back when
@@ -41,15 +39,14 @@ impl Recording {
         Self { operation, tables, at: clock.now(), before: CURRENT.replace(Some(Noted::default())) }
     }
 
-    /// Adds the call to the recordings; `error` is the name of the exception with which it failed.
+    /// The call, and how many items its pages returned; `error` is the name of the exception with which it failed.
     pub(in crate::engine) fn end(
         mut self,
-        (recordings, features): (&Recordings, &Features),
         error: Option<&'static str>,
         clock: &Clock,
         usage: Vec<Usage>,
-    ) {
-        let Noted { index, keys } = CURRENT.take().unwrap_or_default();
+    ) -> (Call, usize) {
+        let Noted { index, keys, returned } = CURRENT.take().unwrap_or_default();
         let call = Call {
             operation: self.operation,
             tables: std::mem::take(&mut self.tables),
@@ -62,7 +59,7 @@ impl Recording {
             duration: clock.now().duration_since(self.at).unwrap_or_default(),
             error,
         };
-        recordings.add(call, features);
+        (call, returned)
     }
 }
 
@@ -80,6 +77,11 @@ pub(crate) fn note_key(table: &str, key: impl IntoIterator<Item = (AttributeName
 /// Notes the index that the call reads.
 pub(crate) fn note_index(index: &str) {
     note(|noted| noted.index = Some(index.to_owned()));
+}
+
+/// Notes items that a page of the call returns.
+pub(crate) fn note_returned(items: usize) {
+    note(|noted| noted.returned += items);
 }
 
 fn note(add: impl FnOnce(&mut Noted)) {

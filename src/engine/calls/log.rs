@@ -48,7 +48,7 @@ impl Recordings {
     }
 
     /// Adds a call to all recordings, in the same order.
-    pub(super) fn add(&self, call: Call, features: &Features) {
+    pub(in crate::engine) fn add(&self, call: Call, features: &Features) {
         let call = Arc::new(call);
         let mut logs = self.0.lock();
         logs.retain(|log| log.upgrade().map(|log| log.0.lock().add(Arc::clone(&call))).is_some());

@@ -6,6 +6,6 @@ mod log;
 
 pub use call::{Call, CallKey, CallPartition, CallUnits};
 pub(super) use current::Recording;
-pub(crate) use current::{note_index, note_key};
+pub(crate) use current::{note_index, note_key, note_returned};
 pub(crate) use log::CallLog;
 pub(super) use log::Recordings;

@@ -117,7 +117,7 @@ impl Engine {
 }
 
 /// The table in a name or an ARN, of a table or a part of one.
-fn table_of(name: &str) -> &str {
+pub(in crate::engine) fn table_of(name: &str) -> &str {
     let behind = name.split_once(":table/").map_or(name, |(_, behind)| behind);
     behind.split('/').next().unwrap_or(behind)
 }

@@ -35,6 +35,7 @@ pub(crate) use decision::NotedPart;
 pub(super) use in_flight::InFlight;
 pub(super) use in_force::Faults;
 pub(crate) use meet::PartFaults;
+pub(super) use meet::table_of;
 pub(crate) use operations::OF_ITEMS;
 pub use rule::FaultRule;
 pub(crate) use story::WRITES;

@@ -53,7 +53,7 @@ const CROSS_ACCOUNT: [&str; 24] = [
 /// What the account may always do with a policy of which something is not enforced: replace it.
 const REPAIRS: [&str; 3] = ["PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"];
 
-/// Notes an access to items, if calls are recorded, checks it, if policies are enforced, and asks which faults it meets.
+/// Notes an access to items, if calls are recorded or traced, checks it, if policies are enforced, and asks which faults it meets.
 ///
 /// # Errors
 /// AccessDeniedException, or a fault.
@@ -63,7 +63,7 @@ pub(crate) fn authorize<'r>(
     named: &str,
     access: impl FnOnce() -> ItemAccess<'r>,
 ) -> Result<()> {
-    match engine.features().any() {
+    match engine.is_watched() {
         true => check_watched(engine, named, access),
         false => Ok(()),
     }
@@ -135,12 +135,13 @@ impl<'e> Authorizer<'e> {
         engine.enforces_policies().then(|| Self::new(engine))
     }
 
-    /// One for the accesses to items of a request, if policies are enforced, calls recorded, or there are
+    /// One for the accesses to items of a request, if policies are enforced, calls recorded or traced, or there are
     /// rules about faults.
     pub(crate) fn if_needed(engine: &'e Engine) -> Option<Self> {
         let features = engine.features();
-        let needing = [Feature::Policies, Feature::Calls, Feature::Faults];
-        needing.iter().any(|feature| features.has(*feature)).then(|| Self::new(engine))
+        let is_needed =
+            features.has(Feature::Policies) || features.has(Feature::Faults) || engine.notes_accesses();
+        is_needed.then(|| Self::new(engine))
     }
 
     pub(crate) fn engine(&self) -> &'e Engine {
@@ -157,7 +158,7 @@ impl<'e> Authorizer<'e> {
 
     /// Notes an access to items of a table, and checks it.
     pub(crate) fn check_access(&self, named: &str, access: &ItemAccess<'_>) -> Result<()> {
-        if self.engine.features().has(Feature::Calls) {
+        if self.engine.notes_accesses() {
             note_access(self.engine, named, access);
         }
         if self.engine.enforces_policies() {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::target::read_target;
 use crate::{
     codec::{Constraint, Member},
+    engine::note_returned,
     error::Result,
     expression::{Condition, Projection},
     key::{Bounds, HashRange, StoredKey},
@@ -215,6 +216,7 @@ impl PageFilter<'_> {
             None => items.collect(),
         };
         let count = items.len();
+        note_returned(count);
         let items = (!self.count_only).then(|| match self.projection {
             Some(projection) => items.into_iter().map(|item| Arc::new(projection.apply(&item))).collect(),
             None => items,

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::condition::SearchCondition;
 use crate::{
     codec::{Constraint, structure},
-    engine::Engine,
+    engine::{Engine, note_returned},
     error::{Error, Result},
     expression::{ExpressionError, ExpressionKind, Projection},
     limits::{SEARCH_RESULT_BYTES, SEARCH_RESULTS, VECTOR_DIMENSIONS},
@@ -164,6 +164,7 @@ pub(crate) fn search(
     let found = searched.nearest(&condition.part, &search, most, |entry| condition.holds(entry));
     let results = Results { table: &table, definition, projection: projection.as_ref() };
     let (search_results, result_bytes) = results.of(found.hits)?;
+    note_returned(search_results.len());
     Ok(SearchVectorsOutput {
         consumed_capacity: report_search(
             found.examined * definition.vector_bytes(),
