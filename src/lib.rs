@@ -102,8 +102,13 @@
 //!
 //! **Time** is the system's, or a clock that the program moves ([`Clock`], [`DatabaseBuilder::clock`],
 //! [`DatabaseBuilder::load`]). Scheduled work runs when the clock has passed its time, in the call that moves a manual
-//! clock or in the next operation. There is no thread of its own, but for exports, imports and bulk puts of more than
-//! 1 MiB, each of which runs on one until it is done ([`Database::wait_for_transfers`]).
+//! clock or in the next operation. There is no thread of its own, but for:
+//! - exports, imports and bulk puts of more than 1 MiB, each of which runs on one until it is done
+//!   ([`Database::wait_for_transfers`]);
+//! - a scan that is told to read on several ([`ScanBuilder::parallel`]), as long as its iterator lives;
+//! - large contents that nobody needs any more, such as those of a deleted table, which are freed on one;
+//! - the delay of a fault in async code, as long as it lasts;
+//! - a database on disk whose writes are buffered, which are flushed by one (`Durability::Buffered`).
 //!
 //! **Threads.** All types can be shared among threads. An operation runs on the thread that calls it, and waits only
 //! for locks that are held for microseconds, so async code can call it directly. Work that takes time in proportion to

@@ -108,6 +108,11 @@ impl Roles {
                         false => None,
                     });
                     Ok(())
+                } else if meta.path.is_ident("flatten") {
+                    Err(meta.error(
+                        "a record has no flattened fields: write the struct's fields into the record, or store it as a map by \
+                         leaving `flatten` out",
+                    ))
                 } else if meta.path.is_ident("index") {
                     Err(meta.error(
                         "indexes are declared above the struct: `#[record(index(name, partition_key = field, sort_key = \

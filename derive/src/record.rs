@@ -1,17 +1,11 @@
-//! `#[derive(Record)]` on a struct.
+//! A struct with what its attributes say.
 
-use std::collections::BTreeMap;
-
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
-use syn::{Data, DeriveInput, Error, Fields, Ident, Path, Result, ext::IdentExt as _, spanned::Spanned as _};
+use syn::{Data, DeriveInput, Error, Fields, Ident, Path, Result, spanned::Spanned as _};
 
 use crate::{
     attributes::Container,
-    checks,
     field::Field,
     key::{self, Form, KeyPart, Written},
-    schema,
 };
 
 /// A struct with what its attributes say.
@@ -21,7 +15,7 @@ pub(crate) struct Record {
     pub(crate) table: String,
     /// The fields that are stored.
     pub(crate) fields: Vec<Field>,
-    skipped: Vec<Ident>,
+    pub(crate) skipped: Vec<Ident>,
     pub(crate) partition_key: Vec<KeyPart>,
     pub(crate) sort_key: Vec<KeyPart>,
     pub(crate) indexes: Vec<Index>,
@@ -37,120 +31,6 @@ pub(crate) struct Index {
     pub(crate) include: Vec<usize>,
 }
 
-pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
-    let record = Record::read(input)?;
-    checks::check(&record)?;
-    let krate = &record.krate;
-    let ident = &record.ident;
-    let schema = schema::tokens(&record);
-    let (partition, sort) = (distinct(&record.partition_key, &[]), record.sort_fields());
-    let all: Vec<usize> = partition.iter().chain(&sort).copied().collect();
-    let types = |numbers: &[usize]| {
-        let types = numbers.iter().filter_map(|number| record.fields.get(*number)).map(Field::value_type);
-        quote!((#(#types,)*))
-    };
-    let (partition_type, sort_type, key_type) = (types(&partition), types(&sort), types(&all));
-    let key_fields = all.iter().filter_map(|number| record.fields.get(*number)).map(|field| {
-        let ident = &field.ident;
-        quote!(::core::clone::Clone::clone(&self.#ident))
-    });
-    let (key_values, key) = match all.as_slice() {
-        [one] => {
-            let ty = record.fields.get(*one).map(Field::value_type);
-            (quote!(#ty), quote!(#(#key_fields)*))
-        }
-        _ => (key_type.clone(), quote!((#(#key_fields,)*))),
-    };
-    let constants = record.constants(input)?;
-    let indexes = record.indexes.iter().enumerate().map(|(number, index)| {
-        let name =
-            format_ident!("{}", index.ident.unraw().to_string().to_uppercase(), span = index.ident.span());
-        let (partition, visibility) = (distinct(&index.partition_key, &[]), &input.vis);
-        let sort = distinct(&index.sort_key, &partition);
-        let (partition, sort) = (types(&partition), types(&sort));
-        let doc = format!("The index `{}`, for `TableOf::index`.", index.name);
-        quote! {
-            #[doc = #doc]
-            #visibility const #name: #krate::record::IndexOf<#ident, #partition, #sort> =
-                #krate::record::IndexOf::new(#number);
-        }
-    });
-    let written = record.fields.iter().map(|field| {
-        let (ident, constant) = (&field.ident, constant(field));
-        match field.inner {
-            Some(_) => quote!(#krate::record::support::write_option(self.#ident.as_ref(), &Self::#constant)?),
-            None => quote!(#krate::record::support::write(&self.#ident, &Self::#constant)?),
-        }
-    });
-    let read = record.fields.iter().map(|field| {
-        let (ident, constant) = (&field.ident, constant(field));
-        quote!(#ident: reader.read(&Self::#constant)?)
-    });
-    let skipped = record.skipped.iter().map(|ident| quote!(#ident: ::core::default::Default::default()));
-    let asserted = checks::assertions(&record);
-    Ok(quote! {
-        #[automatically_derived]
-        #[allow(dead_code, private_interfaces)]
-        impl #ident {
-            #(#constants)*
-            #(#indexes)*
-        }
-
-        #[automatically_derived]
-        impl #krate::record::Record for #ident {
-            const SCHEMAS: &'static [&'static #krate::record::RecordSchema] =
-                &[<Self as #krate::record::KeyedRecord>::SCHEMA];
-
-            fn schema(&self) -> &'static #krate::record::RecordSchema {
-                <Self as #krate::record::KeyedRecord>::SCHEMA
-            }
-
-            fn to_item(&self) -> #krate::Result<#krate::Item> {
-                #krate::record::support::to_item(self)
-            }
-
-            fn read_item(item: &#krate::Item) -> #krate::Result<::core::option::Option<Self>> {
-                #krate::record::support::read_item(item)
-            }
-        }
-
-        #[automatically_derived]
-        impl #krate::record::KeyedRecord for #ident {
-            const SCHEMA: &'static #krate::record::RecordSchema = &#schema;
-            type PartitionKey = #partition_type;
-            type SortKey = #sort_type;
-            type Key = #key_type;
-            type KeyValues = #key_values;
-
-            fn key(&self) -> Self::KeyValues {
-                #key
-            }
-
-            fn values(
-                &self,
-            ) -> ::core::result::Result<::std::vec::Vec<#krate::AttributeValue>, #krate::ConversionError> {
-                ::core::result::Result::Ok(::std::vec![#(#written),*])
-            }
-
-            fn read(
-                reader: &#krate::record::Reader<'_>,
-            ) -> ::core::result::Result<Self, #krate::ConversionError> {
-                ::core::result::Result::Ok(Self { #(#read,)* #(#skipped,)* })
-            }
-        }
-
-        #[automatically_derived]
-        impl #krate::record::MemberOf<#ident> for #ident {}
-
-        #asserted
-    })
-}
-
-/// The name of the constant of a field: `CartLine::QUANTITY`.
-pub(crate) fn constant(field: &Field) -> Ident {
-    format_ident!("{}", field.name.to_uppercase(), span = field.ident.span())
-}
-
 /// The fields of a key in order, each once, without those of an earlier part of it.
 pub(crate) fn distinct(parts: &[KeyPart], before: &[usize]) -> Vec<usize> {
     let mut fields = Vec::new();
@@ -163,11 +43,11 @@ pub(crate) fn distinct(parts: &[KeyPart], before: &[usize]) -> Vec<usize> {
 }
 
 impl Record {
-    fn read(input: &DeriveInput) -> Result<Self> {
+    pub(crate) fn read(input: &DeriveInput) -> Result<Self> {
         if let Some(parameter) = input.generics.params.first() {
             return Err(Error::new(
                 parameter.span(),
-                "a record has no type parameters and no lifetimes: own its values",
+                "a record has no type parameters and no lifetimes: its table and keys are those of one type, which owns its values",
             ));
         }
         let Data::Struct(data) = &input.data else {
@@ -300,106 +180,4 @@ impl Record {
             .any(|part| matches!(part.form, Form::Template(_)) && part.fields().contains(&number));
         !in_template || self.keys().any(|part| matches!(part.form, Form::Field(field) if field == number))
     }
-
-    /// A constant for each field, with how it is written and read.
-    fn constants(&self, input: &DeriveInput) -> Result<Vec<TokenStream>> {
-        let (krate, record, visibility) = (&self.krate, &self.ident, &input.vis);
-        let mut names = BTreeMap::new();
-        let all = self.fields.iter().map(|field| (field.name.to_uppercase(), field.ident.span()));
-        let indexes = self
-            .indexes
-            .iter()
-            .map(|index| (index.ident.unraw().to_string().to_uppercase(), index.ident.span()));
-        for (name, span) in all.chain(indexes) {
-            if names.insert(name.clone(), span).is_some() {
-                return Err(Error::new(
-                    span,
-                    format!("two fields or indexes would have the constant `{record}::{name}`: rename one"),
-                ));
-            }
-        }
-        let constants = self.fields.iter().enumerate().map(|(number, field)| {
-            let (name, ty, value) = (constant(field), &field.ty, field.value_type());
-            let in_key = self.table_key().any(|part| part.fields().contains(&number));
-            let kind = match in_key {
-                true => quote!(#krate::record::InKey),
-                false => quote!(#krate::record::Plain),
-            };
-            let (write, read) = conversions(self, number, field);
-            let doc = format!("The attribute `{}`, for updates and projections.", field.attribute);
-            quote_spanned! {field.ty.span()=>
-                #[doc = #doc]
-                #visibility const #name: #krate::record::Attribute<#record, #ty, #value, #kind> =
-                    #krate::record::Attribute::new(#number, #write, #read);
-            }
-        });
-        Ok(constants.collect())
-    }
-}
-
-/// The functions by which a field's value is written and read.
-fn conversions(record: &Record, number: usize, field: &Field) -> (TokenStream, TokenStream) {
-    let krate = &record.krate;
-    let (ty, value) = (&field.ty, field.value_type());
-    let default = field.roles.default.as_ref().map(|path| match path {
-        Some(path) => quote!(#path),
-        None => quote!(::core::default::Default::default),
-    });
-    let (write, read) = if record.is_in_key(number) {
-        let read = match field.inner {
-            Some(_) => quote!(|value| #krate::record::support::read_key_option(value)),
-            None => quote!(|value| #krate::record::support::read_key(value)),
-        };
-        (quote!(|value| <#value as #krate::record::KeyValue>::to_key_value(value)), read)
-    } else if let Some(module) = &field.roles.with {
-        // `with` is about the whole field, as in serde. An `Option` is written only if there is a value.
-        let write = quote! {
-            |value| {
-                struct Written<'v>(&'v #value);
-                impl #krate::record::support::serde::Serialize for Written<'_> {
-                    fn serialize<S: #krate::record::support::serde::Serializer>(
-                        &self,
-                        serializer: S,
-                    ) -> ::core::result::Result<S::Ok, S::Error> {
-                        #module::serialize(self.0, serializer)
-                    }
-                }
-                #krate::to_attribute_value(&Written(value))
-            }
-        };
-        let read = quote! {
-            |value| {
-                struct Read(#ty);
-                impl<'de> #krate::record::support::serde::Deserialize<'de> for Read {
-                    fn deserialize<D: #krate::record::support::serde::Deserializer<'de>>(
-                        deserializer: D,
-                    ) -> ::core::result::Result<Self, D::Error> {
-                        #module::deserialize(deserializer).map(Self)
-                    }
-                }
-                #krate::record::support::read_field(value).map(|Read(value)| value)
-            }
-        };
-        (write, read)
-    } else {
-        (
-            quote!(|value| #krate::to_attribute_value(value)),
-            quote!(|value| #krate::record::support::read_field(value)),
-        )
-    };
-    let read = match default {
-        None => read,
-        Some(default) => quote! {
-            |value| match value {
-                ::core::option::Option::None => ::core::result::Result::Ok(#default()),
-                value => {
-                    let read: fn(
-                        ::core::option::Option<&#krate::AttributeValue>,
-                    ) -> ::core::result::Result<#ty, #krate::ConversionError> = #read;
-                    read(value)
-                }
-            }
-        },
-    };
-    (write, read)
 }

@@ -168,6 +168,13 @@ impl TransactionBuilder {
         self.action(table, table.key_item(key), Kind::ConditionCheck).condition(condition)
     }
 
+    /// Fails with this error, unless there was one before.
+    #[cfg(feature = "derive")]
+    pub(crate) fn failed(mut self, error: crate::error::Error) -> Self {
+        self.first_error.note(Err(error));
+        self
+    }
+
     fn action(mut self, table: &Table, subject: Item, kind: Kind) -> Self {
         self.first_error.note(self.database.check_own(table));
         self.request.add(kind, table.name(), subject);

@@ -121,6 +121,13 @@ impl TransactionReadBuilder {
         })
     }
 
+    /// Fails with this error, unless there was one before.
+    #[cfg(feature = "derive")]
+    pub(crate) fn failed(mut self, error: Error) -> Self {
+        self.first_error.note(Err(error));
+        self
+    }
+
     fn latest(mut self, change: impl FnOnce(&mut Get, &mut Projections) -> Result<()>) -> Self {
         let changed = match (self.reads.last_mut(), self.projections.last_mut()) {
             (Some(read), Some(projections)) => change(&mut read.get, projections),

@@ -37,11 +37,15 @@ asynchronous! {
     [T: Record] PutOf<'_, T> { run_async = run -> (), stored_async = stored -> T, replaced_async = replaced -> Option<T> }
     [R: KeyedRecord, O] GetOf<'_, R, O> { run_async = run -> Option<O> }
     [R: KeyedRecord] DeleteOf<'_, R> { run_async = run -> (), deleted_async = deleted -> Option<R> }
-    [R: KeyedRecord] UpdateOf<'_, R> { run_async = run -> R }
+    [R: KeyedRecord] UpdateOf<'_, R> { run_async = run -> R, previous_async = previous -> R }
     [T, S, O] QueryOf<T, S, O> {
-        run_async = run -> Vec<O>, first_async = first -> Option<O>, page_async = page -> PageOf<O>,
+        run_async = run -> Vec<O>, first_async = first -> Option<O>, count_async = count -> usize,
+        exists_async = exists -> bool, page_async = page -> PageOf<O>,
     }
-    [T, O] ScanOf<T, O> { run_async = run -> Vec<O>, page_async = page -> PageOf<O> }
+    [T, O] ScanOf<T, O> {
+        run_async = run -> Vec<O>, first_async = first -> Option<O>, count_async = count -> usize,
+        exists_async = exists -> bool, page_async = page -> PageOf<O>,
+    }
 }
 
 impl<O> RecordsOf<O> {

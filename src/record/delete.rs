@@ -2,12 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::{
-    put::{Expected, VERSION, read},
-    record::KeyedRecord,
-};
+use super::{record::KeyedRecord, returned::read, version::Expected};
 use crate::{
-    database::{DeleteBuilder, Table},
+    database::{DeleteBuilder, IntoCondition, Table},
     error::Result,
     value::Item,
 };
@@ -27,20 +24,26 @@ impl<'t, R: KeyedRecord> DeleteOf<'t, R> {
 
     pub(super) fn of_record(table: &'t Table, record: &R) -> Self {
         let delete = record.to_item().map(|item| {
-            let mut delete = table.delete(R::SCHEMA.key_of(&item));
-            if let Some((condition, attribute, version)) = Expected::of(R::SCHEMA, &item).condition() {
-                let (name, placeholder) = VERSION;
-                delete = delete.condition(condition).name(name, attribute);
-                if let Some(version) = version {
-                    delete = delete.value(placeholder, version);
-                }
+            let delete = table.delete(R::SCHEMA.key_of(&item));
+            match Expected::of(R::SCHEMA, &item).condition() {
+                Some(condition) => delete.condition(condition),
+                None => delete,
             }
-            delete
         });
         Self { delete, of: PhantomData }
     }
 
-    /// Sets options of the untyped request, such as conditions.
+    /// Deletes the record only if this holds for it. Each call adds a condition.
+    pub fn condition(self, condition: impl IntoCondition) -> Self {
+        self.with(|delete| delete.condition(condition))
+    }
+
+    /// Deletes the record only if there is one.
+    pub fn if_exists(self) -> Self {
+        self.with(DeleteBuilder::if_exists)
+    }
+
+    /// Sets options of the untyped request, such as the placeholders of a condition that is a text.
     pub fn with(mut self, options: impl FnOnce(DeleteBuilder<'t>) -> DeleteBuilder<'t>) -> Self {
         self.delete = self.delete.map(options);
         self

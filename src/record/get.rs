@@ -28,13 +28,7 @@ impl<'t, R: KeyedRecord> GetOf<'t, R> {
 
     /// Reads only these fields of the record.
     pub fn project<P: Projection<Of = R>>(self) -> GetOf<'t, R, P> {
-        let get = self.get.map(|mut get| {
-            let (expression, names) = projection::of::<P>();
-            for (placeholder, name) in names {
-                get = get.name(placeholder, name);
-            }
-            get.project(expression)
-        });
+        let get = self.get.map(|get| get.project(projection::of::<P>()));
         GetOf { get, read: projection::read::<P>, of: PhantomData }
     }
 }

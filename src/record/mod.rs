@@ -64,6 +64,17 @@
 //! Fields are converted by serde, like those of [`to_item`](crate::to_item), except that what serde writes as `NULL` is
 //! left out.
 //!
+//! serde's own attributes above a record's fields, such as `#[serde(rename = "..")]`, are not read: they are about another
+//! format. Those inside a field's type are.
+//!
+//! # Conditions, updates and transactions
+//!
+//! Each field is a constant with the field's name in capitals, such as `Order::STATUS`. It has
+//! [conditions](Attribute#method.equals) for filters and writes, names what an [update](TableOf::update) changes, and
+//! [`Attribute::attr`] leads to what has no method of its own. [`TransactionBuilder`](crate::TransactionBuilder) takes records
+//! too: [`put_record`](crate::TransactionBuilder::put_record), `update_record`, `delete_record`, `remove_record`,
+//! `check_record`. What a typed request has no method for, its untyped one has: `with`.
+//!
 //! # Several records in one table
 //!
 //! An enum of records is a table with several kinds of items, which are told apart by the texts that their keys begin with:
@@ -99,31 +110,70 @@
 //! # let orders = Database::new().table_of::<Order>().unwrap();
 //! let _ = orders.update(("haeri05", 7)).set(Order::NUMBER, 8); // a key never changes
 //! ```
+//!
+//! A record is one type with fields of its own: it has no type parameters and no lifetimes, and no field is flattened into it.
+//!
+//! ```compile_fail
+//! # use hashrange::Record;
+//! #[derive(Record)]
+//! #[record(table = "users")]
+//! struct User<T> { // a record has no type parameters and no lifetimes
+//!     #[record(partition_key)]
+//!     id: String,
+//!     settings: T,
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! # use hashrange::Record;
+//! # #[derive(serde::Serialize, serde::Deserialize)]
+//! # struct Address { city: String }
+//! #[derive(Record)]
+//! #[record(table = "users")]
+//! struct User {
+//!     #[record(partition_key)]
+//!     id: String,
+//!     #[record(flatten)] // a record has no flattened fields; without this the address is a map
+//!     address: Address,
+//! }
+//! ```
 
 mod asynchronous;
 mod attribute;
+mod batch;
+mod change;
+mod change_methods;
+mod condition;
 mod definition;
 mod delete;
 mod get;
 mod items;
 mod key;
+mod keyed;
 mod parts;
 mod projection;
 mod put;
 mod query;
+mod query_conditions;
+mod query_run;
 mod reader;
 #[expect(clippy::module_inception, reason = "the trait that the module is about")]
 mod record;
+mod returned;
 mod scan;
 mod schema;
 mod sort;
 #[doc(hidden)]
 pub mod support;
 mod table;
+mod table_index;
 mod template;
+mod transaction;
 mod update;
+mod version;
 
 pub use attribute::{Attribute, InKey, IndexOf, Plain};
+pub use change::ChangesOf;
 pub use delete::DeleteOf;
 pub use get::GetOf;
 pub use items::{PageOf, RecordsOf};
@@ -134,5 +184,6 @@ pub use reader::Reader;
 pub use record::{KeyedRecord, MemberOf, Projection, Record};
 pub use scan::ScanOf;
 pub use schema::{FieldSchema, IndexProjection, IndexSchema, KeyAttribute, KeyForm, RecordSchema, Segment};
-pub use table::{TableIndexOf, TableOf};
+pub use table::TableOf;
+pub use table_index::TableIndexOf;
 pub use update::UpdateOf;

@@ -5,11 +5,15 @@ use super::{
     projection,
     record::{MemberOf, Projection, Record},
 };
-use crate::{database::ScanBuilder, error::Result, value::Item};
+use crate::{
+    database::{IntoCondition, ScanBuilder},
+    error::Result,
+    value::Item,
+};
 
 /// A scan of records: [`TableOf::scan`](super::TableOf::scan). `O` is what it returns.
 #[derive(Debug)]
-#[must_use = "nothing is read until `run`, `items`, `page` or a loop over it"]
+#[must_use = "nothing is read until `run`, `first`, `count`, `exists`, `items`, `parallel`, `page` or a loop over it"]
 pub struct ScanOf<T, O = T> {
     scan: ScanBuilder,
     take: Option<usize>,
@@ -27,18 +31,23 @@ impl<T: Record> ScanOf<T> {
     where
         P::Of: MemberOf<T>,
     {
-        let (expression, names) = projection::of::<P>();
-        let mut scan = self.scan;
-        for (placeholder, name) in names {
-            scan = scan.name(placeholder, name);
-        }
-        let scan = scan.project(expression);
+        let scan = self.scan.project(projection::of::<P>());
         ScanOf { scan, take: self.take, read: projection::read::<P>, of: std::marker::PhantomData }
     }
 }
 
 impl<T, O> ScanOf<T, O> {
-    /// Sets options of the untyped request, such as filters and segments.
+    /// Leaves out records for which this does not hold. They are read, and paid for. Each call adds a filter.
+    pub fn filter(self, condition: impl IntoCondition) -> Self {
+        self.with(|scan| scan.filter(condition))
+    }
+
+    /// Asks for strongly consistent reads, which cost twice the capacity; not on global indexes.
+    pub fn consistent(self) -> Self {
+        self.with(ScanBuilder::consistent)
+    }
+
+    /// Sets options of the untyped request, such as a segment, or the placeholders of a filter that is a text.
     pub fn with(mut self, options: impl FnOnce(ScanBuilder) -> ScanBuilder) -> Self {
         self.scan = options(self.scan);
         self
@@ -67,6 +76,48 @@ impl<T, O> ScanOf<T, O> {
     /// record.
     pub fn run(self) -> Result<Vec<O>> {
         self.items().collect()
+    }
+
+    /// The first record; `None` if there is none.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn first(self) -> Result<Option<O>> {
+        self.take(1).items().next().transpose()
+    }
+
+    /// How many records there are. They are read to be told from other records of the table.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn count(self) -> Result<usize> {
+        self.items().try_fold(0, |count, record| record.map(|_| count + 1))
+    }
+
+    /// Whether there is a record. It ends at the first one.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn exists(self) -> Result<bool> {
+        Ok(self.first()?.is_some())
+    }
+
+    /// The records of that many segments, which as many threads read at the same time, in no order:
+    /// [`ScanBuilder::parallel`].
+    ///
+    /// ```
+    /// # use hashrange::{Database, Record};
+    /// # #[derive(Record)]
+    /// # #[record(table = "users")]
+    /// # struct User { #[record(partition_key)] id: u32, age: u32 }
+    /// let users = Database::new().table_of::<User>()?;
+    /// users.put_all(&(0..100).map(|id| User { id, age: id }).collect::<Vec<_>>())?;
+    /// let ages = users.scan().parallel(4).map(|user| user.map(|user| user.age));
+    /// assert_eq!(ages.sum::<hashrange::Result<u32>>()?, 4950);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn parallel(self, segments: usize) -> RecordsOf<O> {
+        RecordsOf::new(self.scan.parallel(segments), self.read, None, self.take)
     }
 
     /// The records, page after page.

@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it says")]
 
+mod conditions;
 mod keys;
 mod queries;
 mod set;
 mod tables;
+mod transactions;
 mod updates;
 mod writes;
 

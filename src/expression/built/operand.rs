@@ -27,6 +27,14 @@ impl fmt::Debug for Operand {
     }
 }
 
+impl Operand {
+    /// No operand: what is wrong is the error of the request that has the condition.
+    #[cfg(feature = "derive")]
+    pub(crate) fn failed(what: String) -> Self {
+        Self(Nodes::default().with_fault(what))
+    }
+}
+
 impl<T: Into<AttributeValue>> From<T> for Operand {
     fn from(value: T) -> Self {
         Self(Nodes::of_value(value.into()))

@@ -1,0 +1,12 @@
+//! Records that writes return.
+
+use super::record::Record;
+use crate::{
+    error::{Error, Result},
+    value::Item,
+};
+
+/// The record of an item whose key was that of the record.
+pub(super) fn read<T: Record>(item: &Item) -> Result<T> {
+    T::read_item(item)?.ok_or_else(|| Error::validation("The key of the item is that of another record"))
+}
