@@ -50,9 +50,14 @@ impl Ids {
     /// `seed`; and `more` values behind that.
     pub(super) fn go_on_after(&self, seed: u64, (their_seed, theirs): (u64, &Self), more: u64) {
         // Whoever starts elsewhere gives other ids.
-        let taken = if their_seed == seed { Self::taken(seed, theirs.state()) } else { 0 };
-        let taken = taken.max(Self::taken(seed, self.state())).wrapping_add(more);
-        self.state.store(seed.wrapping_add(taken.wrapping_mul(STEP)), Ordering::Relaxed);
+        let theirs = if their_seed == seed { Self::taken(seed, theirs.state()) } else { 0 };
+        let go_on = |state| {
+            let taken = theirs.max(Self::taken(seed, state)).wrapping_add(more);
+            Some(seed.wrapping_add(taken.wrapping_mul(STEP)))
+        };
+        // At once, because others may take ids meanwhile.
+        let gone_on = self.state.fetch_update(Ordering::Relaxed, Ordering::Relaxed, go_on);
+        debug_assert!(gone_on.is_ok(), "there always is a next state");
     }
 
     /// The next 64 bits (SplitMix64).
@@ -88,5 +93,56 @@ mod tests {
             }
         }
         assert_eq!(STEP.wrapping_mul(INVERSE_OF_STEP), 1);
+    }
+
+    /// What a source gives after it took `count` values.
+    fn after(seed: u64, count: u64) -> Ids {
+        let ids = Ids::new(seed);
+        for _ in 0..count {
+            ids.next();
+        }
+        ids
+    }
+
+    #[test]
+    fn a_source_goes_on_behind_the_further_one_and_more() {
+        for seed in [0, 7, u64::MAX] {
+            for (own, theirs, more, expected) in
+                [(3, 10, 0, 10), (10, 3, 0, 10), (3, 10, 5, 15), (10, 3, 5, 15), (0, 0, 1, 1), (4, 4, 0, 4)]
+            {
+                let ids = after(seed, own);
+                ids.go_on_after(seed, (seed, &after(seed, theirs)), more);
+                assert_eq!(ids.state(), after(seed, expected).state(), "{own} and {theirs}, {more} more");
+                assert_eq!(ids.next(), after(seed, expected).next());
+            }
+        }
+    }
+
+    #[test]
+    fn a_source_that_started_elsewhere_takes_nothing_back_and_nothing_forward() {
+        // Values that were taken of another seed look like very many of this one.
+        for theirs in [after(8, 1_000), after(6, 0), after(u64::MAX, 3)] {
+            let ids = after(7, 4);
+            ids.go_on_after(7, (theirs.state().wrapping_sub(1), &theirs), 2);
+            assert_eq!(ids.state(), after(7, 6).state());
+        }
+    }
+
+    /// Others take ids while a source goes on.
+    #[test]
+    fn nothing_that_was_given_is_given_again() {
+        let ids = Ids::new(7);
+        let theirs = after(7, 9);
+        let take = || (0..50_000).map(|_| ids.next()).collect::<Vec<_>>();
+        let mut given = std::thread::scope(|scope| {
+            let others = [scope.spawn(take), scope.spawn(take)];
+            while others.iter().any(|other| !other.is_finished()) {
+                ids.go_on_after(7, (7, &theirs), 0);
+            }
+            others.map(|other| other.join().unwrap()).concat()
+        });
+        given.sort_unstable();
+        given.dedup();
+        assert_eq!(given.len(), 100_000);
     }
 }

@@ -31,7 +31,7 @@ fn shards(log: &SavedLog) -> String {
 }
 
 /// All that a database keeps beside tables and items: change logs, what is left of deleted tables, and backups.
-fn logs(db: &Database) -> Vec<String> {
+pub(super) fn logs(db: &Database) -> Vec<String> {
     let engine = db.engine();
     let tables = engine.catalog().all_tables();
     let of_tables = tables.iter().map(|table| {

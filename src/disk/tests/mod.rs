@@ -1,9 +1,12 @@
 //! A database on a played disk: what a crash leaves at any sync, and what follows a call that fails.
 
+mod compared;
 mod crashes;
+mod definitions;
 mod failures;
 mod logs;
 mod played;
+mod regions;
 mod state;
 
 use std::collections::BTreeMap;
@@ -19,7 +22,7 @@ use crate::{
     Clock, Index, Item,
     ScalarAttributeType::{N, S},
     database::Database,
-    engine::{EngineHandle, GivenOptions},
+    engine::{Engine, GivenOptions},
     item,
     operation::{TimeToLiveSpecification, UpdateTimeToLiveInput},
     snapshot::TableRecord,
@@ -28,8 +31,18 @@ use crate::{
 
 /// Opens the database on a disk.
 fn open(disk: &PlayedDisk, durability: Durability, clock: &Clock) -> Result<Database, StoreError> {
+    open_as(disk, durability, clock, GivenOptions::default())
+}
+
+/// Opens the database on a disk with these options.
+fn open_as(
+    disk: &PlayedDisk,
+    durability: Durability,
+    clock: &Clock,
+    given: GivenOptions,
+) -> Result<Database, StoreError> {
     let opening = Opening {
-        given: GivenOptions::default(),
+        given,
         clock: clock.clone(),
         buckets: &Buckets::default(),
         durability,
@@ -52,7 +65,7 @@ fn made() -> PlayedDisk {
 /// All that a database keeps: of each table its definition and its items.
 type Contents = BTreeMap<String, (String, Vec<Item>)>;
 
-fn contents(engine: &EngineHandle) -> Contents {
+fn contents(engine: &Engine) -> Contents {
     let tables = engine.catalog().all_tables().into_iter().map(|table| {
         let record = TableRecord::of_definition(&table.noted(&table.settings()));
         let items = table.layout().contents().into_iter().flat_map(|(_, data)| {
