@@ -4,9 +4,9 @@ use clap::Args;
 use serde::Deserialize;
 
 use super::{
+    control_target::{ControlTarget, Place},
     drawing::Drawing,
     output::print,
-    target::{Place, Target},
 };
 use crate::{
     database::{Database, Explanation, PartitionHeat, Table},
@@ -48,7 +48,7 @@ pub(super) struct Explain {
     #[arg(long, conflicts_with = "ascii")]
     json: bool,
     #[command(flatten)]
-    target: Target,
+    target: ControlTarget,
 }
 
 /// The way of a key, and how many partitions the table has.
@@ -107,7 +107,7 @@ impl Explain {
         };
         Ok(match self.target.place()? {
             Place::Here(database) => {
-                let table = self.target.table(&database, &name)?;
+                let table = self.target.target.table(&database, &name)?;
                 Box::new(move |key| of_table(&table, key))
             }
             Place::Server(server) => {

@@ -4,6 +4,7 @@ mod backup;
 mod bucket;
 mod cell;
 mod completions;
+mod control_target;
 mod data;
 mod describe;
 mod description;

@@ -10,13 +10,13 @@ use serde::Deserialize;
 use terminal::Term;
 
 use super::{
+    control_target::{ControlTarget, Place},
     drawing::Drawing,
     output::print,
     partition_row::PartitionRow,
     partitions_drawn::Partitions as Drawn,
     serve_values::length_of_time,
     signals::{Event, Signals, Work},
-    target::{Place, Target},
 };
 
 /// Draws the partitions of a table: their ranges, items, bytes, reads and writes
@@ -45,7 +45,7 @@ pub(super) struct Partitions {
     #[arg(long, conflicts_with = "ascii")]
     json: bool,
     #[command(flatten)]
-    target: Target,
+    target: ControlTarget,
 }
 
 /// What a server answers.
@@ -132,26 +132,26 @@ impl Partitions {
     }
 }
 
-fn read(target: &Target, table: &str) -> Result<Vec<PartitionRow>, String> {
+fn read(target: &ControlTarget, table: &str) -> Result<Vec<PartitionRow>, String> {
     match target.place()? {
         Place::Server(server) => {
             let answer: Answer = server.ask("partitions", &[("table", table)])?;
             Ok(answer.partitions)
         }
         Place::Here(database) => {
-            let table = target.table(&database, table)?;
+            let table = target.target.table(&database, table)?;
             Ok(table.partitions().iter().map(PartitionRow::of).collect())
         }
     }
 }
 
 /// The stamp of the target's files, if it has any.
-fn stamp(target: &Target) -> Option<Stamp> {
+fn stamp(target: &ControlTarget) -> Option<Stamp> {
     let of_file = |path: &Path| {
         let metadata = path.metadata().ok()?;
         Some(Stamp(metadata.modified().ok()?, metadata.len()))
     };
-    let path = target.files()?;
+    let path = target.target.files()?;
     if !path.is_dir() {
         return of_file(path);
     }

@@ -17,6 +17,8 @@ pub(super) struct Remote {
     agent: Agent,
     url: String,
     signer: Signer,
+    /// What the paths below `/_hashrange/` take instead of a signature.
+    token: Option<String>,
 }
 
 impl Remote {
@@ -45,7 +47,12 @@ impl Remote {
         let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default().to_owned();
         let secret_key = env::var("AWS_SECRET_ACCESS_KEY").ok().filter(|value| !value.is_empty());
         let signer = Signer { access_key, secret_key, region, host };
-        Ok(Self { agent, url, signer })
+        Ok(Self { agent, url, signer, token: None })
+    }
+
+    /// The same with a token for the paths below `/_hashrange/`.
+    pub(super) fn with_token(self, token: Option<String>) -> Self {
+        Self { token, ..self }
     }
 
     /// Sends a request.
@@ -70,12 +77,20 @@ impl Remote {
         parameters: &[(&str, &str)],
     ) -> Result<T, String> {
         let path = format!("/_hashrange/{path}");
-        let mut query: Vec<String> =
-            parameters.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        // A signature says whose tables are meant; with a token, the query does.
+        let Signer { access_key, region, .. } = &self.signer;
+        let whose = [("access-key", access_key.as_str()), ("region", region.as_str())];
+        let whose = if self.token.is_some() { whose.as_slice() } else { &[] };
+        let mut query: Vec<String> = parameters
+            .iter()
+            .chain(whose)
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
         query.sort_unstable(); // as signatures have them
         let query = query.join("&");
         let signed = Request { method: "GET", path: &path, query: &query, target: None, body: &[] };
-        let (date, authorization) = self.signer.headers(&signed);
+        let (date, signature) = self.signer.headers(&signed);
+        let authorization = self.token.as_ref().map_or(signature, |token| format!("Bearer {token}"));
         let url = format!("{}{path}?{query}", self.url.trim_end_matches('/'));
         let request = self.agent.get(url).header("X-Amz-Date", date).header("Authorization", authorization);
         let WireResponse { status, body } = self.read(request.call())?;
@@ -84,10 +99,21 @@ impl Remote {
         }
         let Exception { name, message } = Exception::in_body(&body);
         // Where the paths are not served, the answer is that of the API to a request that it does not know.
-        Err(match message.is_empty() {
-            true => format!("{} tells nothing of this: start it with `hashrange serve --control`", self.url),
-            false => format!("{name}: {message}"),
-        })
+        if message.is_empty() {
+            return Err(format!(
+                "{} tells nothing of this: start it with `hashrange serve --control`",
+                self.url
+            ));
+        }
+        let hint = match (name.as_str(), &self.token) {
+            ("AccessDenied", Some(_)) => "\nThe token in the file of --control-token is another one.",
+            ("AccessDenied", None) => {
+                "\nName the file that the server has its token from with --control-token. A server that was started with \
+                 --console alone\nanswers its pages only: start it with --control too."
+            }
+            _ => "",
+        };
+        Err(format!("{name}: {message}{hint}"))
     }
 
     fn read(&self, response: Result<Response<Body>, ureq::Error>) -> Result<WireResponse, String> {

@@ -1,4 +1,4 @@
-//! Reads the file of `serve --secret-key`.
+//! Reads the files of `--secret-key` and `--control-token`.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use std::path::Path;
 /// write, would make every signature wrong.
 pub(super) fn secret_key(file: &Path) -> Result<String, String> {
     let text = std::fs::read_to_string(file)
-        .map_err(|error| format!("cannot read the secret key in {}: {error}", file.display()))?;
+        .map_err(|error| format!("cannot read the secret in {}: {error}", file.display()))?;
     let secret = text.trim_ascii();
     let is_unfit = |character: &char| character.is_control() || *character == '\u{feff}';
     let unfit = match secret.chars().find(is_unfit) {
@@ -16,5 +16,5 @@ pub(super) fn secret_key(file: &Path) -> Result<String, String> {
         Some('\u{feff}') => "begins with a byte order mark (U+FEFF): save it without one".to_owned(),
         Some(other) => format!("has the character U+{:04X}", u32::from(other)),
     };
-    Err(format!("{} {unfit}: it must hold the secret key and nothing else", file.display()))
+    Err(format!("{} {unfit}: it must hold the secret and nothing else", file.display()))
 }

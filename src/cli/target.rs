@@ -54,7 +54,7 @@ pub(super) enum Connection {
 /// The tables of a snapshot, in memory.
 #[derive(Debug)]
 pub(super) struct Snapshot {
-    database: Database,
+    pub(super) database: Database,
     /// The claim to the file; `None` if the tables are only read.
     claim: Option<Claim>,
     changed: bool,
@@ -73,23 +73,7 @@ pub(super) enum Access {
     Keep,
 }
 
-/// Tables that can be asked for what the API does not tell: those of a server by its paths `/_hashrange/`.
-#[derive(Debug)]
-pub(super) enum Place {
-    Server(Remote),
-    Here(Database),
-}
-
 impl Target {
-    /// Opens what has the tables, to read it.
-    pub(super) fn place(&self) -> Result<Place, String> {
-        Ok(match self.open(Access::Read)? {
-            Connection::Server(remote) => Place::Server(remote),
-            Connection::Snapshot(snapshot) => Place::Here(snapshot.database),
-            Connection::Disk(database) => Place::Here(database),
-        })
-    }
-
     /// A table of the place that was opened.
     pub(super) fn table(&self, database: &Database, name: &str) -> Result<Table, String> {
         let place = self.files().map(|files| files.display().to_string()).unwrap_or_default();

@@ -142,6 +142,36 @@ fn a_server_without_the_paths_is_told_how_to_have_them() {
     assert!(desk.bad(&["explain", "a", "--table", "likes", "--endpoint", &server.url]).contains("--control"));
 }
 
+#[test]
+fn a_server_with_a_token_is_asked_with_it() {
+    let desk = Desk::new();
+    fs::write(desk.path("token"), "open sesame\n").unwrap();
+    fs::write(desk.path("guess"), "a guess").unwrap();
+    // The tables of each access key are its own, so the key has to be told beside the token.
+    let server = server(&desk, &["--control-token", "token", "--separate", "key"]);
+    let at = ["--endpoint", &server.url];
+    let asked: [&[&str]; 2] = [&["partitions", "likes"], &["explain", "minji01", "--table", "likes"]];
+    for command in asked {
+        let with = |token: &[&'static str]| [command, &at, token].concat();
+        assert!(!desk.good(&with(&["--control-token", "token"])).is_empty());
+        let told = desk.bad(&with(&["--control-token", "guess"]));
+        assert!(told.contains("AccessDenied") && told.contains("is another one"), "{told}");
+        let told = desk.bad(&with(&[]));
+        assert!(told.contains("AccessDenied") && told.contains("with --control-token"), "{told}");
+        let told = desk.bad(&with(&["--control-token", "none"]));
+        assert!(told.contains("cannot read the secret in none"), "{told}");
+    }
+    assert!(desk.bad(&["explain", "minji01", "--control-token", "token"]).contains("--table"));
+}
+
+#[test]
+fn a_console_alone_answers_its_pages_and_says_so() {
+    let desk = Desk::new();
+    let server = Server::start(&desk, &["--console"]);
+    let told = desk.bad(&["partitions", "likes", "--endpoint", &server.url]);
+    assert!(told.contains("start it with --control too"), "{told}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_watched_table_of_a_server_is_drawn_until_ctrl_c() {
