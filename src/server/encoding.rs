@@ -46,13 +46,14 @@ impl Encoding {
         Self::named(name).map(Some).ok_or_else(Fault::internal_failure)
     }
 
-    /// How to compress an answer to a client with this `Accept-Encoding`: the format with the greatest weight, the
-    /// first if several have it. `*` stands for gzip, or for deflate if gzip is listed by name.
+    /// How to compress an answer of this length to a client with this `Accept-Encoding`.
     pub(super) fn for_answer<'a>(length: usize, accept_encoding: impl FnOnce() -> &'a str) -> Option<Self> {
-        if length < COMPRESSED_FROM_BYTES {
-            return None;
-        }
-        let accept_encoding = accept_encoding();
+        if length < COMPRESSED_FROM_BYTES { None } else { Self::accepted(accept_encoding()) }
+    }
+
+    /// What a client with this `Accept-Encoding` takes: the format with the greatest weight, the first if several have it.
+    /// `*` stands for gzip, or for deflate if gzip is listed by name.
+    pub(super) fn accepted(accept_encoding: &str) -> Option<Self> {
         let entries = || accept_encoding.split(',').filter_map(weighted);
         let is_named = |encoding| entries().any(|(name, _)| Self::named(name) == Some(encoding));
         let mut best = None;

@@ -85,7 +85,8 @@ impl Reply {
         request_id: String,
         send: impl FnOnce(Content) -> AnswerBody,
     ) -> Answer {
-        let encoded = encoding.and_then(|encoding| match &self.body {
+        let is_encoded = || self.headers.iter().any(|(name, _)| name == header::CONTENT_ENCODING);
+        let encoded = encoding.filter(|_| !is_encoded()).and_then(|encoding| match &self.body {
             Content::Whole(body) => Some((encoding, encoding.encode(body).ok()?)),
             Content::Pieces(_) => None,
         });

@@ -1,7 +1,8 @@
 //! `/console`, as a browser loads it.
 
-use std::net::SocketAddr;
+use std::{io::Read, net::SocketAddr};
 
+use flate2::read::GzDecoder;
 use hashrange::server::ServerBuilder;
 use serde_json::Value;
 
@@ -106,6 +107,50 @@ fn a_file_that_the_browser_has_is_not_sent_again() {
         assert_eq!((again.status, again.body.len(), again.header("etag")), (304, 0, Some(etag)));
     }
     ok(server.address, &request.with("If-None-Match", "W/\"other\""));
+}
+
+#[test]
+fn files_are_sent_compressed_to_whoever_takes_that() {
+    let server = serve(|server| server);
+    // A small file too, which an answer of the API would not be.
+    for path in ["/console", "/console/app.js", "/console/course/format.js"] {
+        let plain = ok(server.address, &get(path));
+        assert_eq!((plain.header("content-encoding"), plain.header("vary")), (None, Some("accept-encoding")));
+        for accepted in ["gzip, deflate, br, zstd", "br, gzip;q=0.5", "*"] {
+            let asked = get(path).with("Accept-Encoding", accepted);
+            let sent = ok(server.address, &asked);
+            assert_eq!(sent.header("content-encoding"), Some("gzip"), "{path} {accepted}");
+            assert_eq!(sent.header("vary"), Some("accept-encoding"));
+            assert_eq!(sent.header("content-type"), plain.header("content-type"));
+            assert!(sent.body.len() < plain.body.len(), "{path}");
+            let mut file = Vec::new();
+            GzDecoder::new(sent.body.as_slice()).read_to_end(&mut file).unwrap();
+            assert_eq!(file, plain.body, "{path}");
+            // The tag is weak: it is of the file, however it is sent.
+            assert_eq!(sent.header("etag"), plain.header("etag"));
+            let etag = sent.header("etag").unwrap();
+            let again = asked.clone().with("If-None-Match", etag).send(server.address);
+            assert_eq!((again.status, again.body.len()), (304, 0));
+            assert_eq!(
+                (again.header("content-encoding"), again.header("vary")),
+                (None, Some("accept-encoding"))
+            );
+            let mut client = crate::client::Client::connect(server.address);
+            client.write(&asked.method("HEAD").head());
+            let head = client.head().unwrap();
+            for name in ["content-encoding", "content-length", "vary", "etag"] {
+                assert_eq!(head.header(name), sent.header(name), "{path} {name}");
+            }
+        }
+        for refused in ["identity", "gzip;q=0", "br"] {
+            let sent = ok(server.address, &get(path).with("Accept-Encoding", refused));
+            assert_eq!(
+                (sent.header("content-encoding"), &sent.body),
+                (None, &plain.body),
+                "{path} {refused}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,13 @@
 //! The files of the console, which are part of the program.
 
+use std::io::Write;
+
+use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
 use hyper::header::HeaderValue;
 use sha2::{Digest, Sha256};
+
+use crate::sync::Mutex;
 
 /// A file that a browser loads.
 #[derive(Debug, Clone, Copy)]
@@ -88,9 +94,36 @@ impl Asset {
         })
     }
 
+    /// The file compressed, as small as it gets.
+    pub(super) fn gzip(&self) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        // Nothing that is written to memory fails.
+        let _ = encoder.write_all(self.bytes);
+        encoder.finish().unwrap_or_default()
+    }
+
     /// Changes with the file. It is weak, because an answer may be compressed. (RFC 9110, 8.8.1)
     pub(super) fn etag(&self) -> String {
         let hash = base16ct::lower::encode_string(&Sha256::digest(self.bytes));
         format!("W/\"{}\"", hash.get(..16).unwrap_or_default())
+    }
+}
+
+/// A file with what is made of it once.
+#[derive(Debug)]
+pub(super) struct File {
+    pub(super) asset: Asset,
+    pub(super) etag: String,
+    gzip: Mutex<Option<Bytes>>,
+}
+
+impl File {
+    pub(super) fn of(asset: &Asset) -> Self {
+        Self { asset: *asset, etag: asset.etag(), gzip: Mutex::new(None) }
+    }
+
+    /// The file as gzip has it. The first who asks compresses it.
+    pub(super) fn gzip(&self) -> Bytes {
+        self.gzip.lock().get_or_insert_with(|| self.asset.gzip().into()).clone()
     }
 }

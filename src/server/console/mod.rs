@@ -12,19 +12,20 @@ mod session;
 
 use std::collections::HashMap;
 
-use assets::{ASSETS, Asset, INDEX};
+use assets::{ASSETS, File, INDEX};
 use bytes::Bytes;
 use hyper::{
     Method, StatusCode,
     header::{
-        ALLOW, CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH,
-        REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+        ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, HeaderName,
+        HeaderValue, IF_NONE_MATCH, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
     },
 };
 pub(super) use session::ControlAccess;
 use session::Session;
 
 use super::{
+    encoding::Encoding,
     fault::Fault,
     head::{Head, text},
     reply::Reply,
@@ -40,8 +41,8 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// The console of a server.
 #[derive(Debug)]
 pub(super) struct Console {
-    /// The files with their entity tags, by path.
-    files: HashMap<&'static str, (Asset, String)>,
+    /// By path.
+    files: HashMap<&'static str, File>,
     session: Session,
 }
 
@@ -53,7 +54,7 @@ pub(super) fn is_console(path: &str) -> bool {
 impl Console {
     /// `is_signed` says whether requests must be signed.
     pub(super) fn new(is_signed: bool, control: ControlAccess) -> Self {
-        let files = ASSETS.iter().map(|asset| (asset.path, (*asset, asset.etag()))).collect();
+        let files = ASSETS.iter().map(|asset| (asset.path, File::of(asset))).collect();
         Self { files, session: Session { is_signed, control } }
     }
 
@@ -75,19 +76,26 @@ impl Console {
         if path == session::PATH {
             return self.session(head);
         }
-        let (asset, etag) = self.files.get(path).ok_or_else(Fault::not_the_protocol)?;
+        let file = self.files.get(path).ok_or_else(Fault::not_the_protocol)?;
         let mut headers = guards();
+        headers.push((VARY, ACCEPT_ENCODING.into()));
         // The browser asks each time, so that files of two versions never meet.
         headers.push((CACHE_CONTROL, HeaderValue::from_static("no-cache")));
-        if let Ok(etag) = HeaderValue::try_from(etag) {
+        if let Ok(etag) = HeaderValue::try_from(&file.etag) {
             headers.push((ETAG, etag));
         }
         let known = text(head.parts.headers.get(IF_NONE_MATCH));
-        if known.split(',').any(|known| known.trim() == etag) {
+        if known.split(',').any(|known| known.trim() == file.etag) {
             return Ok(Reply { headers, ..Reply::new(StatusCode::NOT_MODIFIED, None, Bytes::new()) });
         }
-        let body = Bytes::from_static(asset.bytes);
-        Ok(Reply { headers, ..Reply::new(StatusCode::OK, Some(asset.content_type()), body) })
+        let body = match Encoding::accepted(text(head.accept_encoding)) {
+            Some(Encoding::Gzip) => {
+                headers.push((CONTENT_ENCODING, HeaderValue::from_static(Encoding::Gzip.name())));
+                file.gzip()
+            }
+            _ => Bytes::from_static(file.asset.bytes),
+        };
+        Ok(Reply { headers, ..Reply::new(StatusCode::OK, Some(file.asset.content_type()), body) })
     }
 
     /// What the pages must know of the server. Only they are told: it may have the token of the control.
