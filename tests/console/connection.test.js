@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 
-import { close, open } from "./browser.js";
+import { REBOUND, close, open } from "./browser.js";
 import { serve } from "./server.js";
 
 after(close);
@@ -98,6 +98,31 @@ test("each access key has its own tables where the server separates them", async
   await page.getByLabel("Access key").fill("browser");
   await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
   await page.getByRole("link", { name: "mine" }).waitFor();
+});
+
+test("the console of a machine of the network works without HTTPS, and copies", async (t) => {
+  const server = await serve(t, "--allow-host", REBOUND);
+  const address = server.console.replace("127.0.0.1", REBOUND);
+  const { page } = await open(t, `${address}#/course/1/3`);
+  await page.locator(".copyable").first().waitFor();
+  assert.equal(await page.evaluate(() => isSecureContext), false);
+  assert.equal(await controlled(page), "system");
+  const pasted = async () => {
+    await page.evaluate(() => document.body.append(Object.assign(document.createElement("textarea"), { id: "paste" })));
+    await page.locator("#paste").focus();
+    await page.keyboard.press("Control+V");
+    const text = await page.locator("#paste").inputValue();
+    await page.locator("#paste").evaluate((area) => area.remove());
+    return text;
+  };
+  const copy = page.locator(".copyable").nth(2).getByRole("button", { name: "Copy" });
+  await copy.click();
+  await page.getByText("Copied", { exact: true }).waitFor();
+  assert.ok(await copy.evaluate((button) => button === document.activeElement), "the focus stays");
+  assert.equal(await pasted(), '{"user_id":{"S":"jihoon07"},"product_name":{"S":"텀블러"}}');
+  await page.getByRole("button", { name: "Copy a link to this step" }).click();
+  await page.getByText("Copied", { exact: true }).nth(1).waitFor();
+  assert.equal(await pasted(), `${address}#/course/1/3`);
 });
 
 test("a server that is gone is told, and not a blank page", async (t) => {

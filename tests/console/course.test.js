@@ -249,6 +249,7 @@ for (const language of LANGUAGES) {
     await one.press("course.lag.compare");
     await page.locator(".stale-read").first().waitFor();
     assert.equal(await page.locator(".stale-read").count(), 4, "no replica has it yet");
+    assert.equal(await page.locator(".wrong").count(), 0, "what was wrong before is not said any more");
     await watched.picture(`course-stale-${language}`);
     await one.right();
     await one.step(11, 5);

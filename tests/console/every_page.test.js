@@ -35,6 +35,12 @@ function untranslated() {
   return said.map((text) => text.trim()).filter((text) => key.test(text));
 }
 
+/** Whether the tab of the present page is in sight, where pages have tabs that scroll. */
+function hasItsTabInSight() {
+  const tab = document.querySelector(".tabs [aria-current]")?.getBoundingClientRect();
+  return !tab || (tab.left >= 0 && tab.right <= innerWidth);
+}
+
 for (const language of LANGUAGES) {
   for (const scheme of SCHEMES) {
     test(`every page is sound in ${language}, ${scheme}`, async (t) => {
@@ -42,14 +48,16 @@ for (const language of LANGUAGES) {
       await furnish(server);
       const watched = await open(t, server.console, { language, scheme });
       const { page } = watched;
-      for (const address of await addresses(watched)) {
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 900 });
+      const all = await addresses(watched);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        for (const address of all) {
           await watched.show(address);
           assert.equal(await page.evaluate(() => document.documentElement.lang), language, address);
           assert.notEqual((await page.locator("h1").textContent()).trim(), "", address);
           assert.match(await page.title(), /hashrange/, address);
           assert.deepEqual(await page.evaluate(untranslated), [], address);
+          assert.ok(await page.evaluate(hasItsTabInSight), `${address}: the tab of the page is out of sight`);
           await watched.picture(`${named(address)}-${language}-${scheme}-${width}`);
           await watched.fitsItsWidth();
           await watched.isAccessible();

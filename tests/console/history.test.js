@@ -74,7 +74,7 @@ test("a table is restored to a point in time", async (t) => {
   assert.equal(restored, 5);
 });
 
-test("a table is exported", async (t) => {
+test("a table is exported, and imported again", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "hashrange-exports-"));
   const server = await serve(t, "--bucket", `exports=${folder}`);
   await furnish(server);
@@ -90,4 +90,39 @@ test("a table is exported", async (t) => {
   await page.getByRole("button", { name: /^Details/ }).click();
   await page.getByRole("dialog").getByText("manifest-summary.json").waitFor();
   assert.deepEqual(await readdir(folder), ["AWSDynamoDB"]);
+  await page.keyboard.press("Escape");
+
+  const { ExportSummaries: exports } = await server.call("ListExports");
+  await page.getByRole("button", { name: "Import a table" }).click();
+  await dialog.getByRole("button", { name: "Import a table" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-invalid")), "true", "a bucket is needed");
+  await dialog.getByLabel("Bucket").fill("exports");
+  await dialog.getByLabel("Prefix").fill(`AWSDynamoDB/${exports[0].ExportArn.split("/export/")[1]}/data/`);
+  await dialog.getByLabel("Compression").selectOption("GZIP");
+  await dialog.getByLabel("Name of the new table").fill("likes-again");
+  await dialog.getByLabel("Partition key", { exact: true }).fill("user_id");
+  await dialog.getByLabel("Sort key", { exact: true }).fill("timestamp");
+  await watched.isAccessible();
+  await dialog.getByRole("button", { name: "Import a table" }).click();
+  const row = page.getByRole("region", { name: "Imports (1)" }).getByRole("row", { name: /likes-again/ });
+  await row.getByText("Completed").waitFor();
+  await row.getByRole("button", { name: /^Details/ }).click();
+  assert.match(await dialog.locator("dl").innerText(), /Items imported\s+5\s+Errors\s+0/);
+  await watched.picture("imports");
+  await watched.isAccessible();
+  assert.equal((await server.call("Scan", { TableName: "likes-again" })).Count, 5);
+});
+
+test("an import that fails says why", async (t) => {
+  const server = await serve(t);
+  const { page } = await open(t, `${server.console}#/exports`, { language: "ko", allows: [/status of 400/] });
+  await page.getByRole("button", { name: "테이블 가져오기" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("버킷").fill("nowhere");
+  await dialog.getByLabel("새 테이블의 이름").fill("likes");
+  await dialog.getByLabel("파티션 키", { exact: true }).fill("user_id");
+  await dialog.getByRole("button", { name: "테이블 가져오기" }).click();
+  // The service takes the request, and the import fails.
+  await page.getByRole("row", { name: /실패/ }).getByRole("button", { name: /^자세히|^세부/ }).click();
+  await dialog.locator("dl").getByText("nowhere").first().waitFor();
 });

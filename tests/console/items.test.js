@@ -57,6 +57,45 @@ test("what is stored is shown as text, never run", async (t) => {
   }
 });
 
+test("attributes may be named as what objects inherit", async (t) => {
+  const { server, page, watched } = await shown(t);
+  const names = ["constructor", "__proto__", "toString", "hasOwnProperty"];
+  const with_them = Object.fromEntries(names.map((name) => [name, { S: `the ${name}` }]));
+  await server.call("PutItem", { TableName: LIKES, Item: { user_id: { S: "plain" } } });
+  await server.call("PutItem", { TableName: LIKES, Item: { user_id: { S: "odd" }, ...with_them } });
+  await watched.show(`/tables/${LIKES}/items`);
+  const cells = (row) => page.getByRole("row", { name: row }).locator("th, td").allTextContents();
+  const columns = await page.locator("thead th").allTextContents();
+  for (const name of names) {
+    assert.equal((await cells(/odd/))[columns.indexOf(name)], `the ${name}`);
+    assert.equal((await cells(/plain/))[columns.indexOf(name)], "");
+  }
+  await page.getByRole("link", { name: "odd" }).click();
+  await page.getByLabel("Value of toString").fill("changed");
+  await pressed(page, "Save changes");
+  await page.getByText("Item saved").waitFor();
+  const { Item: item } = await server.call("GetItem", { TableName: LIKES, Key: { user_id: { S: "odd" } } });
+  assert.deepEqual(Object.keys(item).sort(), ["user_id", ...names].sort());
+  assert.equal(item.toString.S, "changed");
+});
+
+test("ten thousand attributes and a text of 390 KB do not stop the browser", async (t) => {
+  const { server, page, watched } = await shown(t);
+  const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`a${n}`, { N: String(n) }]));
+  await server.call("PutItem", { TableName: LIKES, Item: { user_id: { S: "many" }, ...many } });
+  await server.call("PutItem", { TableName: LIKES, Item: { user_id: { S: "long" }, text: { S: "long ".repeat(78_000) } } });
+  await watched.show(`/tables/${LIKES}/items`);
+  await page.getByText("The first 100 of 10,002 columns are shown").waitFor();
+  assert.equal(await page.locator("thead th").count(), 101);
+  assert.ok((await page.locator("main").textContent()).length < 20_000);
+  await watched.fitsItsWidth();
+  await page.getByRole("link", { name: "many" }).click();
+  assert.equal(await page.getByRole("tab", { name: "DynamoDB JSON" }).getAttribute("aria-selected"), "true");
+  await watched.show(`/tables/${LIKES}/item?key=${encodeURIComponent('{"user_id":{"S":"long"}}')}`);
+  await page.getByLabel("Value of text").waitFor();
+  await watched.fitsItsWidth();
+});
+
 test("a query has conditions on the key, an order, filters and a projection", async (t) => {
   const { page, watched } = await shown(t);
   await page.getByLabel("Query", { exact: true }).check();

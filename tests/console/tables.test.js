@@ -131,6 +131,88 @@ test("indexes come and go", async (t) => {
   assert.deepEqual(table.GlobalSecondaryIndexes.map((index) => index.IndexName), ["by_category"]);
 });
 
+test("an index of vectors is searched", async (t) => {
+  const server = await serve(t);
+  await server.call("CreateTable", {
+    TableName: "texts",
+    AttributeDefinitions: ["id", "lang", "kind"].map((name) => ({ AttributeName: name, AttributeType: "S" })),
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    BillingMode: "PAY_PER_REQUEST",
+    VectorIndexes: [
+      {
+        IndexName: "by_meaning",
+        VectorAttribute: { AttributeName: "embedding" },
+        Dimensions: 3,
+        DistanceFunction: "COSINE",
+        SearchSchema: [
+          { AttributeName: "lang", SearchSchemaElementType: "HASH" },
+          { AttributeName: "kind", SearchSchemaElementType: "INLINE_FILTER" },
+        ],
+        Projection: { ProjectionType: "ALL" },
+      },
+    ],
+  });
+  const vectors = { cat: [1, 0, 0], lion: [0.9, 0.1, 0], car: [0, 1, 0], 고양이: [1, 0, 0] };
+  for (const [id, vector] of Object.entries(vectors)) {
+    const Item = {
+      id: { S: id },
+      lang: { S: id === "고양이" ? "ko" : "en" },
+      kind: { S: id === "car" ? "thing" : "animal" },
+      embedding: { L: vector.map((number) => ({ N: String(number) })) },
+    };
+    await server.call("PutItem", { TableName: "texts", Item });
+  }
+  const watched = await open(t, `${server.console}#/tables/texts/indexes`, { allows: [/status of 400/] });
+  const { page } = watched;
+  const part = page.getByRole("region", { name: "Vector search", exact: true });
+  const ids = () => part.locator("tbody tr td:nth-child(2)").allTextContents();
+  await part.getByLabel("Vector", { exact: true }).fill("[1, 0.05 0]");
+  await part.getByLabel("lang (String)").fill("en");
+  await part.getByRole("button", { name: "Run" }).click();
+  await part.locator("tbody").waitFor();
+  assert.deepEqual(await ids(), ["cat", "lion", "car"], "the nearest first");
+  assert.equal(await part.getByLabel("Vector", { exact: true }).getAttribute("placeholder"), "3 numbers");
+  await watched.picture("vector-search");
+  await watched.isAccessible();
+  await part.getByLabel("kind (String)").fill("thing");
+  await part.getByRole("button", { name: "Run" }).click();
+  await page.waitForFunction(() => document.querySelectorAll("section:last-of-type tbody tr").length === 1);
+  assert.deepEqual(await ids(), ["car"]);
+  // What is wrong is said: in the person's language, or in the service's words.
+  await part.getByLabel("Vector", { exact: true }).fill("1, two, 3");
+  await part.getByRole("button", { name: "Run" }).click();
+  await part.getByText("Vector: Not a number").waitFor();
+  await part.getByLabel("Vector", { exact: true }).fill("1");
+  await part.getByRole("button", { name: "Run" }).click();
+  await part.getByText("ValidationException").waitFor();
+});
+
+test("replicas come and go", async (t) => {
+  const server = await serve(t, "--regions", "us-east-1,eu-west-1");
+  await furnish(server);
+  const watched = await open(t, `${server.console}#/tables/${TABLE}/settings`, { language: "ko", allows: [/status of 400/] });
+  const { page } = watched;
+  const part = page.getByRole("region", { name: "복제본", exact: true });
+  await part.getByLabel("리전").fill("mars-north-1");
+  await part.getByRole("button", { name: "복제본 추가" }).click();
+  await part.getByText("ValidationException").waitFor();
+  await part.getByLabel("리전").fill("eu-west-1");
+  await part.getByRole("button", { name: "복제본 추가" }).click();
+  await part.getByRole("row", { name: /eu-west-1/ }).getByText("활성").waitFor();
+  await watched.picture("replicas");
+  await watched.isAccessible();
+  await watched.show("/tables");
+  const columns = await page.locator("thead th").allTextContents();
+  const cells = page.getByRole("row", { name: TABLE }).locator("th, td");
+  assert.equal(await cells.nth(columns.indexOf("복제본")).textContent(), "1");
+  await watched.show(`/tables/${TABLE}/settings`);
+  await part.getByRole("button", { name: "eu-west-1 제거" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "복제본 제거" }).click();
+  await part.getByRole("row", { name: /eu-west-1/ }).waitFor({ state: "detached" });
+  const { Table: table } = await server.call("DescribeTable", { TableName: TABLE });
+  assert.deepEqual(table.Replicas ?? [], []);
+});
+
 test("a table is deleted when its name is typed, and not while it is protected", async (t) => {
   const server = await serve(t);
   await furnish(server);

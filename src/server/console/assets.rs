@@ -43,6 +43,7 @@ pub(super) const ASSETS: &[Asset] = assets![
     "course/lessons.js",
     "course/links.js",
     "course/models.js",
+    "course/panel.js",
     "course/stale.js",
     "dom.js",
     "i18n.js",
@@ -54,6 +55,7 @@ pub(super) const ASSETS: &[Asset] = assets![
     "i18n/line_ko.js",
     "index.html",
     "index_form.js",
+    "item_table.js",
     "line/follow.js",
     "line/key.js",
     "line/load.js",
@@ -65,6 +67,7 @@ pub(super) const ASSETS: &[Asset] = assets![
     "pages/course.js",
     "pages/create_table.js",
     "pages/exports.js",
+    "pages/imports.js",
     "pages/indexes.js",
     "pages/item.js",
     "pages/items.js",
@@ -80,8 +83,10 @@ pub(super) const ASSETS: &[Asset] = assets![
     "sign.js",
     "states.js",
     "style.css",
+    "transfer_parts.js",
     "value_form.js",
     "values.js",
+    "vector_search.js",
 ];
 
 impl Asset {

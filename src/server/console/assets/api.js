@@ -121,6 +121,8 @@ export async function all(operation, input, member, tokenIn, tokenOut = tokenIn)
   return found;
 }
 
+export const tableNames = () => all('ListTables', {}, 'TableNames', 'ExclusiveStartTableName', 'LastEvaluatedTableName');
+
 /** Calls `/_hashrange/PATH`, with a query by names and a body that becomes JSON. */
 export async function control(method, path, { query, body } = {}) {
   const params = new Map(Object.entries(query ?? {}).filter(([, value]) => value !== undefined && value !== null));

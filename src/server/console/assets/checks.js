@@ -9,6 +9,9 @@ export class Problem extends Error {
   name = 'Problem';
 }
 
+/** What is wrong with a text that must not be empty. */
+export const needed = (text) => (text ? '' : t('check.needed'));
+
 /** What is wrong with the name of a table, an index or a backup. */
 export function nameProblem(text) {
   if (!text) return t('check.needed');

@@ -1,5 +1,6 @@
 // What pages are made of. Each part has its name and state for a screen reader, and is used by keyboard alone.
 
+import { Problem } from './checks.js';
 import { append, freshId, h, replace } from './dom.js';
 import { t } from './i18n.js';
 
@@ -167,7 +168,7 @@ export function errorBox(error) {
 }
 
 /** The name and the message of a refusal. What the console itself finds has a text in the person's language. */
-export function errorText(error) {
+function errorText(error) {
   if (error.name === 'Problem') return [error.message, ''];
   const key = `error.${error.name}`;
   return t(key) === key ? [error.name, error.message === error.name ? '' : error.message] : [t(key), ''];
@@ -182,6 +183,23 @@ export function pending(make) {
   };
   make().then((content) => show(content), (error) => show(errorBox(error)));
   return place;
+}
+
+/** Puts a text on the clipboard, and says so. On a page over HTTP from another machine, only the older way is there. */
+export async function copy(text) {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+  } else {
+    const opener = document.activeElement;
+    const area = textarea({ 'aria-hidden': 'true', class: 'sr' }, text);
+    document.body.append(area);
+    area.select();
+    const isDone = document.execCommand('copy');
+    area.remove();
+    opener?.focus();
+    if (!isDone) throw new Problem(t('copy.failed'));
+  }
+  toast(t('copied'));
 }
 
 const toasts = h('div', { class: 'toasts', role: 'status', 'aria-live': 'polite' });

@@ -36,9 +36,6 @@ export function t(key, values) {
   return values ? text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all)) : text;
 }
 
-/** Whether there is such a text. */
-export const hasText = (key) => key in en;
-
 /** A count in this language's digits. */
 export const count = (number) => new Intl.NumberFormat(current).format(number);
 

@@ -6,7 +6,7 @@ import { h } from './dom.js';
 import { t } from './i18n.js';
 
 /** The types of keys, with their names. */
-export const keyTypes = () => [['S', t('type.S')], ['N', t('type.N')], ['B', t('type.B')]];
+const keyTypes = () => [['S', t('type.S')], ['N', t('type.N')], ['B', t('type.B')]];
 
 /** A key attribute: its name and type. `key()` gives `[name, type]`, or null where there is none. */
 export function keyFields(label, { optional, value = '', type = 'S', problem } = {}) {

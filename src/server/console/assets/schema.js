@@ -1,8 +1,5 @@
 // What a table's description says of keys.
 
-/** The name of the key attribute of a role, `HASH` or `RANGE`. */
-export const keyName = (schema, role) => schema?.find((key) => key.KeyType === role)?.AttributeName;
-
 /** The type of an attribute that is a key: `S`, `N` or `B`. */
 export const typeOf = (table, name) => table.AttributeDefinitions
   .find((attribute) => attribute.AttributeName === name)?.AttributeType;

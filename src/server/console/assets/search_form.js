@@ -4,7 +4,7 @@ import { Problem } from './checks.js';
 import { button, checkbox, field, input, labelled, radios, select } from './components.js';
 import { h, replace } from './dom.js';
 import { t } from './i18n.js';
-import { indexesOf, keyName, typeOf } from './schema.js';
+import { indexesOf, typeOf } from './schema.js';
 import { valueFields } from './value_form.js';
 
 const COMPARED = ['=', '<=', '<', '>=', '>'];
@@ -217,9 +217,3 @@ export function request(table, state) {
     ...placeholders.input(),
   }];
 }
-
-/** A form's content that asks for all items with this partition key. */
-export const queryFor = (table, value) => ({
-  mode: 'query',
-  keys: [{ name: keyName(table.KeySchema, 'HASH'), isHash: true, condition: '=', values: [value] }],
-});

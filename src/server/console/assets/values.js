@@ -54,6 +54,17 @@ function nested(value) {
   }
 }
 
+/** An attribute of an item, or nothing. It may be named as what every object inherits: `constructor`. */
+export const attributeOf = (item, name) => (Object.hasOwn(item, name) ? item[name] : undefined);
+
+const MOST_SHOWN = 1000;
+
+/** A value as a cell of a table shows it: what is very long ends with an ellipsis. */
+export function brief(value) {
+  const text = shown(value);
+  return text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+}
+
 /** The names of all attributes of some items: those of the key first, then the others in order. */
 export function columnsOf(items, keys) {
   const others = new Set(items.flatMap((item) => Object.keys(item)));
@@ -72,7 +83,7 @@ function csvField(text, isNumber) {
  * it is UTF-8. */
 export function csv(items, keys) {
   const columns = columnsOf(items, keys);
-  const lines = items.map((item) => columns.map((name) => csvField(shown(item[name]), item[name]?.N !== undefined)));
+  const lines = items.map((item) => columns.map((name) => csvField(shown(attributeOf(item, name)), attributeOf(item, name)?.N !== undefined)));
   return `\uFEFF${[columns.map((name) => csvField(name)), ...lines].map((line) => `${line.join(',')}\r\n`).join('')}`;
 }
 

@@ -1,10 +1,10 @@
 // The function behind the REST API of the seventh exercise, as it would run in Lambda.
 
 import { call } from '../api.js';
-import { button, busy, errorBox, field, textarea } from '../components.js';
-import { h, replace } from '../dom.js';
-import { t } from '../i18n.js';
+import { field, textarea } from '../components.js';
+import { h } from '../dom.js';
 import { BY_TIME, POSTED } from './data.js';
+import { output, panel } from './panel.js';
 
 /** The local time as Python's `datetime.now().isoformat()` writes it. */
 function isoformat(now) {
@@ -44,17 +44,11 @@ async function handle(text) {
 /** A form that sends a body to the function. */
 export function gateway() {
   const body = textarea({ rows: '9' }, JSON.stringify(POSTED, null, 2));
-  const shown = h('div', { 'aria-live': 'polite' });
   const send = async () => {
-    try {
-      const answer = await handle(body.value);
-      replace(shown, h('pre', { class: 'output' }, `${answer.status}\n${JSON.stringify(answer.body, null, 2)}`));
-    } catch (error) {
-      replace(shown, errorBox(error));
-    }
+    const answer = await handle(body.value);
+    return output(`${answer.status}\n${JSON.stringify(answer.body, null, 2)}`);
   };
-  return h('div', { class: 'stack' }, field('POST /default/sgu-202500-dynamo-post-api', body),
-    h('div', { class: 'actions' }, button(t('course.send'), { on: (event) => busy(event.currentTarget, send) })), shown);
+  return h('div', { class: 'stack' }, field('POST /default/sgu-202500-dynamo-post-api', body), panel([['course.send', send]]));
 }
 
 gateway.handle = handle;

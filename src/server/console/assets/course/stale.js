@@ -1,11 +1,12 @@
 // An eventually consistent read that is really stale: replicas are made late, and read while they are.
 
 import { call, control } from '../api.js';
-import { busy, button, dataTable, errorBox } from '../components.js';
-import { h, replace } from '../dom.js';
+import { dataTable } from '../components.js';
+import { h } from '../dom.js';
 import { t } from '../i18n.js';
-import { NotYet, item, need } from './check.js';
+import { item, need } from './check.js';
 import { ACCOUNTS } from './data.js';
+import { panel } from './panel.js';
 
 const KEY = { id: { S: 'haeri' } };
 const LAG = { least_ms: 4000, most_ms: 8000 };
@@ -49,17 +50,6 @@ function table({ consistent, eventual }) {
       { label: 'memo', cell: ([, value]) => h('span', { class: value === consistent ? 'fresh-read' : 'stale-read' }, value === consistent ? value : `${value} · ${t('course.stale')}`) },
     ],
   });
-}
-
-function panel(actions) {
-  const shown = h('div', { 'aria-live': 'polite' });
-  const buttons = actions.map(([key, run]) => button(t(key), {
-    on: (event) => busy(event.currentTarget, run).then(
-      (result) => replace(shown, result),
-      (error) => replace(shown, error instanceof NotYet ? h('p', { class: 'note' }, error.message) : errorBox(error)),
-    ),
-  }));
-  return h('div', { class: 'stack' }, h('div', { class: 'actions' }, buttons), shown);
 }
 
 /** Makes replicas late, writes and reads. */

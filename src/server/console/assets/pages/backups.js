@@ -1,7 +1,7 @@
 // Backups, and recovery to a point in time.
 
 import { all, call } from '../api.js';
-import { allRight, checked, nameProblem } from '../checks.js';
+import { allRight, checked, nameProblem, needed } from '../checks.js';
 import { button, confirm, dataTable, dialog, facts, field, form, input, link, radios, section, status, toast } from '../components.js';
 import { h } from '../dom.js';
 import { bytes, count, moment, t } from '../i18n.js';
@@ -77,15 +77,17 @@ function create(TableName) {
   }, name));
 }
 
+/** A field for a moment, which is hidden at first. */
+export const momentField = (label) => checked(field(label, input({ type: 'datetime-local', step: '1' }), { hidden: true }), needed);
+
 /** The moment in a control of type `datetime-local`, in this machine's time zone, in seconds since 1970. */
 export const seconds = (text) => Math.floor(new Date(text).getTime() / 1000);
 
 function restorePoint(TableName) {
-  const at = field(t('recovery.time'), input({ type: 'datetime-local', step: '1' }), { hidden: true });
+  const at = momentField(t('recovery.time'));
   const which = radios(t('recovery.to'), [['latest', t('recovery.latest')], ['time', t('recovery.time')]], 'latest', (of) => {
     at.hidden = of !== 'time';
   });
-  checked(at, (text) => (text ? '' : t('check.needed')));
   return restoreDialog(t('recovery.restore'), `${TableName}-restored`, async (TargetTableName) => {
     const isLatest = which.value() === 'latest';
     if (!isLatest && !at.check()) return;

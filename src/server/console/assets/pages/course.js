@@ -1,11 +1,12 @@
 // The course: lessons of steps, each explained, done by the person and checked against the database.
 
 import { caller, call, control } from '../api.js';
-import { button, busy, confirm, errorBox, field, form, input, link, section, toast, toastError } from '../components.js';
+import { button, confirm, copy, field, form, input, link, section, toast, toastError } from '../components.js';
 import { LESSONS, doneSteps, forget, nextStep, stepId, stepPath } from '../course/lessons.js';
 import { NotYet } from '../course/check.js';
 import { TABLES } from '../course/data.js';
 import { formatted } from '../course/format.js';
+import { output, panel } from '../course/panel.js';
 import { h, replace } from '../dom.js';
 import { count, t } from '../i18n.js';
 import { href, refresh } from '../route.js';
@@ -81,25 +82,19 @@ function stepList(lesson, current) {
 }
 
 const copyable = (text) => h('div', { class: 'copyable' }, h('pre', null, text), button(t('copy'), {
-  on: () => navigator.clipboard.writeText(text).then(() => toast(t('copied')), toastError),
+  on: () => copy(text).catch(toastError),
 }));
 
-/** What the page does for the person, and what came of it. */
-function runner([key, run]) {
-  const shown = h('div', { 'aria-live': 'polite' });
-  return h('div', { class: 'stack' }, h('div', { class: 'actions' }, button(t(key), {
-    on: (event) => busy(event.currentTarget, run).then(
-      (text) => replace(shown, h('pre', { class: 'output' }, text)),
-      (error) => replace(shown, error instanceof NotYet ? h('p', { class: 'note' }, error.message) : errorBox(error)),
-    ),
-  })), shown);
-}
+/** An action whose answer is a text. */
+const runs = ([key, run]) => [key, async () => output(await run())];
 
 function checker(step) {
   const given = step.ask && input();
   const result = h('div', { class: 'stack', 'aria-live': 'polite' });
   const right = () => replace(result, h('p', { class: 'right' }, h('strong', null, t('course.right')), ' ', formatted(step.text()[2])));
   if (doneSteps().has(step.id)) right();
+  // What was found wrong may be right by now.
+  const acted = () => result.querySelector('.wrong')?.remove();
   const submit = async () => {
     try {
       await step.check(given ? given.value : '');
@@ -115,7 +110,7 @@ function checker(step) {
   const marked = () => {
     document.querySelectorAll('.steps').forEach((list) => list.replaceWith(stepList(step.lesson, step)));
   };
-  return [form({ submit, label: t('course.check') }, given && field(t('course.answer'), given)), result];
+  return { element: [form({ submit, label: t('course.check') }, given && field(t('course.answer'), given)), result], acted };
 }
 
 function stepPage({ params }) {
@@ -126,17 +121,18 @@ function stepPage({ params }) {
   const [title, task] = step.text();
   const ways = (step.links ?? []).map(([key, path, query]) => h('a', { class: 'button', href: href(path, query) },
     t(key, { table: decodeURIComponent(path.split('/')[2] ?? '') })));
+  const check = checker(step);
   const beside = (other, key) => other && h('a', { class: 'button', href: href(stepPath(other)) }, t(key));
   return [
     h('p', { class: 'crumbs' }, link(href('/course'), t('nav.course'))),
     h('p', { class: 'lesson-about' }, formatted(lesson.text()[1])),
-    h('div', { class: 'course' }, stepList(lesson, step), h('div', { class: 'stack' },
+    h('div', { class: 'course' }, stepList(lesson, step), h('div', { class: 'stack', on: { acted: check.acted } },
       section(`${stepId(step)} ${title}`, button(t('course.share'), {
         kind: 'link',
-        on: () => navigator.clipboard.writeText(location.href).then(() => toast(t('copied')), toastError),
+        on: () => copy(location.href).catch(toastError),
       }),
-      h('p', { class: 'task' }, formatted(task)), (step.code ?? []).map(copyable), step.run && runner(step.run), step.form?.(),
-      ways.length > 0 && h('div', { class: 'actions' }, ways), checker(step)),
+      h('p', { class: 'task' }, formatted(task)), (step.code ?? []).map(copyable), step.run && panel([runs(step.run)]), step.form?.(),
+      ways.length > 0 && h('div', { class: 'actions' }, ways), check.element),
       h('div', { class: 'actions between' }, beside(all[at - 1], 'course.previous') || h('span'),
         beside(all[at + 1], 'course.next') || beside({ path: '/course' }, 'course.end')))),
   ];

@@ -9,6 +9,7 @@ import { indexFields, unitFields } from '../index_form.js';
 import { refresh } from '../route.js';
 import { indexesOf, keyOf, typeOf, vectorIndexesOf } from '../schema.js';
 import { watchStates } from '../states.js';
+import { vectorSearch } from '../vector_search.js';
 
 /** The form of a new global index. */
 function create(table) {
@@ -56,11 +57,12 @@ async function remove(table, index) {
 
 async function render({ params, signal }) {
   const { Table: table } = await call('DescribeTable', { TableName: params.table });
-  const indexes = [...indexesOf(table), ...vectorIndexesOf(table)];
+  const vectors = vectorIndexesOf(table);
+  const indexes = [...indexesOf(table), ...vectors];
   watchStates([table.TableStatus, ...indexes.map((index) => index.IndexStatus)], signal);
   const projection = ({ Projection: of }) => [t(`index.${of.ProjectionType}`), of.NonKeyAttributes && `: ${of.NonKeyAttributes.join(', ')}`];
   const vector = (index) => `${index.VectorAttribute.AttributeName} · ${count(index.Dimensions)} · ${index.DistanceFunction}`;
-  return section(t('table.indexes'), button(t('index.create'), { kind: 'primary', on: () => create(table) }), dataTable({
+  const list = section(t('table.indexes'), button(t('index.create'), { kind: 'primary', on: () => create(table) }), dataTable({
     caption: t('index.caption', { count: count(indexes.length) }),
     rows: indexes,
     empty: t('index.none'),
@@ -81,6 +83,7 @@ async function render({ params, signal }) {
       },
     ],
   }), h('p', { class: 'hint' }, t('index.hint')));
+  return [list, vectors.length > 0 && vectorSearch(table, vectors)];
 }
 
 export default { path: '/tables/:table/indexes', tab: 'tab.indexes', render };

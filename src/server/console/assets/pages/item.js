@@ -8,7 +8,10 @@ import { t } from '../i18n.js';
 import { go, href, path } from '../route.js';
 import { keyNames, keyOfItem, typeOf } from '../schema.js';
 import { valueFields } from '../value_form.js';
-import { TYPES, isValue, pretty, typeNames } from '../values.js';
+import { TYPES, attributeOf, isValue, pretty, typeNames } from '../values.js';
+
+/** An item of more attributes is shown as text first: so large a form is slow. */
+const MOST_FIELDS = 200;
 
 /** The form of an item's attributes. The key's cannot be removed, and of an item that is there they stay as they are. */
 function attributeForm(table, item, isThere) {
@@ -38,7 +41,7 @@ function attributeForm(table, item, isThere) {
     rows.push(row);
     return row;
   };
-  keys.forEach((name) => add(name, item[name]));
+  keys.forEach((name) => add(name, attributeOf(item, name)));
   Object.keys(item).filter((name) => !keys.includes(name)).forEach((name) => add(name, item[name]));
   draw();
   const type = select(typeNames(TYPES), 'S', { 'aria-label': t('attribute.new_type') });
@@ -76,11 +79,12 @@ async function render({ params, query }) {
   const back = () => (history.length > 1 ? history.back() : go(itemsPage));
 
   // What is shown is read from the place where the person is: the form or the text.
-  let attributes = attributeForm(table, item, isThere);
-  const formPlace = h('div', null, attributes.element);
+  const isLarge = Object.keys(item).length > MOST_FIELDS;
+  let attributes = isLarge ? null : attributeForm(table, item, isThere);
+  const formPlace = h('div', null, attributes?.element);
   const json = labelled(t('item.json'), textarea({ rows: 20, class: 'json' }));
   json.value = pretty(item);
-  let at = 0;
+  let at = isLarge ? 1 : 0;
   const parsed = () => {
     let read;
     try {
@@ -92,6 +96,7 @@ async function render({ params, query }) {
     return read;
   };
   const views = tabs(t('item.views'), [[t('item.form'), () => formPlace], [t('item.json'), () => [json, h('p', { class: 'hint' }, t('item.json.hint'))]]], {
+    chosen: at,
     onShow: (next) => {
       if (next === at) return;
       at = next;

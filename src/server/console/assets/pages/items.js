@@ -1,13 +1,14 @@
 // The items of a table: found by a Scan or a Query, page after page.
 
 import { call } from '../api.js';
-import { button, confirm, dataTable, errorBox, menu, section, toast, toastError } from '../components.js';
+import { button, confirm, errorBox, menu, section, toast, toastError } from '../components.js';
 import { download, h, replace } from '../dom.js';
 import { count, t } from '../i18n.js';
+import { itemTable } from '../item_table.js';
 import { go, href, keepQuery, path } from '../route.js';
 import { keyNames, keyOfItem, typeOf } from '../schema.js';
 import { request, searchForm } from '../search_form.js';
-import { columnsOf, csv, shown } from '../values.js';
+import { attributeOf, brief, csv } from '../values.js';
 
 /** Most items in a BatchWriteItem. */
 const BATCH = 25;
@@ -83,8 +84,7 @@ function results(table, state, signal, rerun) {
 
   const draw = (answer) => {
     const items = answer.Items;
-    const columns = columnsOf(items, keys);
-    const label = (item) => keys.map((key) => shown(item[key])).join(' / ');
+    const label = (item) => keys.map((key) => brief(attributeOf(item, key))).join(' / ');
     const actions = menu(t('items.actions'), [
       [t('items.edit'), () => { location.hash = itemHref(table, [...selection][0], 'key'); }],
       [t('items.duplicate'), () => { location.hash = itemHref(table, [...selection][0], 'from'); }],
@@ -115,22 +115,14 @@ function results(table, state, signal, rerun) {
     const chosen = h('span', { class: 'hint', role: 'status' });
     const page = starts.length;
     const next = answer.LastEvaluatedKey;
-    const found = dataTable({
-      caption: t('items.caption', { count: count(items.length) }),
-      rows: items,
-      empty: t('items.none'),
+    const found = itemTable({
+      items,
+      keys,
       selection,
       onSelect,
       rowLabel: label,
-      columns: columns.map((name, at) => ({
-        label: heading(table, keys, name),
-        numeric: items.some((item) => item[name]?.N !== undefined) && items.every((item) => !item[name] || item[name].N !== undefined),
-        cell: (item) => {
-          const text = shown(item[name]);
-          const inner = at === 0 ? h('a', { href: itemHref(table, item, 'key') }, text || '""') : text;
-          return h('span', { class: 'cell', title: text.length > 40 ? text.slice(0, 2000) : null }, inner);
-        },
-      })),
+      heading: (name) => heading(table, keys, name),
+      wrap: (text, item) => h('a', { href: itemHref(table, item, 'key') }, text || '""'),
     });
     replace(place, section(t('items.results'),
       [chosen, actions, h('a', { class: 'button primary', href: href(path('tables', table.TableName, 'item')) }, t('items.create'))],

@@ -1,10 +1,11 @@
 // An editor of PartiQL statements, with those that were run before.
 
-import { all, call } from '../api.js';
-import { button, dataTable, errorBox, field, labelled, section, select, status, textarea } from '../components.js';
+import { call, tableNames } from '../api.js';
+import { button, errorBox, field, labelled, section, select, status, textarea } from '../components.js';
 import { download, h, kept, replace } from '../dom.js';
 import { count, moment, t } from '../i18n.js';
-import { columnsOf, csv, shown } from '../values.js';
+import { itemTable } from '../item_table.js';
+import { csv } from '../values.js';
 
 const MOST_KEPT = 50;
 
@@ -19,7 +20,7 @@ function remember(statement) {
 const quoted = (name) => `"${name.replaceAll('"', '""')}"`;
 
 async function render({ query, signal }) {
-  const names = await all('ListTables', {}, 'TableNames', 'ExclusiveStartTableName', 'LastEvaluatedTableName');
+  const names = await tableNames();
   const first = names[0] ? `SELECT * FROM ${quoted(names[0])}` : '';
   const editor = textarea({ rows: 6, class: 'json' }, query.get('statement') ?? keptStatements()[0]?.statement ?? first);
   const edited = field(t('partiql.statement'), editor, { hint: t('partiql.hint'), wide: true });
@@ -39,18 +40,13 @@ async function render({ query, signal }) {
     drawPast();
   };
   const draw = (statement, { Items: items = [], NextToken, ConsumedCapacity: consumed }) => {
-    const columns = columnsOf(items, []);
     const more = button(t('page.next'), { disabled: !NextToken, on: () => run(more, statement, NextToken) });
     replace(place, section(t('items.results'), [
       items.length > 0 && button(t('items.csv_all'), { on: () => download('partiql.csv', 'text/csv;charset=utf-8', csv(items, [])) }),
     ],
     h('p', { class: 'costs', role: 'status' }, status('COMPLETED'), ' · ', t('cost.returned'), ' ', h('strong', null, count(items.length)),
       ' · ', t('partiql.units'), ' ', h('strong', null, count(consumed?.CapacityUnits ?? 0))),
-    items.length > 0 && dataTable({
-      caption: t('items.caption', { count: count(items.length) }),
-      rows: items,
-      columns: columns.map((name) => ({ label: name, cell: (item) => h('span', { class: 'cell' }, shown(item[name])) })),
-    }), NextToken && h('div', { class: 'actions' }, more)));
+    items.length > 0 && itemTable({ items }), NextToken && h('div', { class: 'actions' }, more)));
   };
   const drawPast = () => {
     const list = keptStatements();

@@ -1,8 +1,8 @@
 // What can be changed of a table: capacity, protection, time to live, tags; and its deletion.
 
 import { all, call } from '../api.js';
-import { allRight, attributeProblem, checked } from '../checks.js';
-import { button, checkbox, dataTable, field, form, input, radios, section, status, toast } from '../components.js';
+import { allRight, attributeProblem, checked, needed } from '../checks.js';
+import { button, checkbox, confirm, dataTable, field, form, input, radios, section, status, toast, toastError } from '../components.js';
 import { h } from '../dom.js';
 import { count, t } from '../i18n.js';
 import { unitFields } from '../index_form.js';
@@ -70,34 +70,60 @@ function protection(table) {
   }, h('p', { class: 'hint' }, t('protection.hint')), box));
 }
 
-function tags(table, list) {
-  const key = checked(field(t('tag.key'), input()), (text) => (text ? '' : t('check.needed')));
-  const value = field(t('tag.value'), input());
-  const arn = table.TableArn;
-  return section(t('tags'), null, dataTable({
-    caption: t('tags.caption', { count: count(list.length) }),
-    rows: list,
-    columns: [
-      { label: t('tag.key'), cell: (tag) => tag.Key },
-      { label: t('tag.value'), cell: (tag) => tag.Value },
-      {
-        label: t('items.actions'),
-        cell: (tag) => button(t('remove'), {
-          'aria-label': t('attribute.remove', { name: tag.Key }),
-          on: async () => {
-            await call('UntagResource', { ResourceArn: arn, TagKeys: [tag.Key] }).then(saved, (error) => toast(error.message, 'bad'));
-          },
-        }),
-      },
-    ],
+/** A list of what a table has, with what removes and what adds one. */
+function editable(title, { rows, columns, nameOf, remove, add, fields, submit }) {
+  return section(title, null, dataTable({
+    caption: `${title} (${count(rows.length)})`,
+    rows,
+    columns: [...columns, {
+      label: t('items.actions'),
+      cell: (row) => button(t('remove'), { 'aria-label': t('attribute.remove', { name: nameOf(row) }), on: () => remove(row).catch(toastError) }),
+    }],
   }), form({
-    label: t('tag.add'),
+    label: add,
     submit: async () => {
-      if (!allRight([key])) return;
-      await call('TagResource', { ResourceArn: arn, Tags: [{ Key: key.control.value, Value: value.control.value }] });
+      if (!allRight(fields.filter((one) => one.check))) return;
+      await submit();
       saved();
     },
-  }, h('div', { class: 'fields' }, key, value)));
+  }, h('div', { class: 'fields' }, fields)));
+}
+
+function tags({ TableArn: ResourceArn }, rows) {
+  const key = checked(field(t('tag.key'), input()), needed);
+  const value = field(t('tag.value'), input());
+  return editable(t('tags'), {
+    rows,
+    columns: [{ label: t('tag.key'), cell: (tag) => tag.Key }, { label: t('tag.value'), cell: (tag) => tag.Value }],
+    nameOf: (tag) => tag.Key,
+    remove: (tag) => call('UntagResource', { ResourceArn, TagKeys: [tag.Key] }).then(saved),
+    add: t('tag.add'),
+    fields: [key, value],
+    submit: () => call('TagResource', { ResourceArn, Tags: [{ Key: key.control.value, Value: value.control.value }] }),
+  });
+}
+
+function replicas({ TableName, Replicas: rows = [] }) {
+  const region = checked(field(t('replica.region'), input({ placeholder: 'eu-west-1' }), { hint: t('replica.hint') }), needed);
+  const change = (update) => call('UpdateTable', { TableName, ReplicaUpdates: [update] });
+  return editable(t('table.replicas'), {
+    rows,
+    columns: [
+      { label: t('replica.region'), cell: (replica) => replica.RegionName },
+      { label: t('table.status'), cell: (replica) => status(replica.ReplicaStatus) },
+    ],
+    nameOf: (replica) => replica.RegionName,
+    remove: async ({ RegionName }) => {
+      const done = await confirm({
+        title: t('replica.remove'), text: t('replica.remove.sure', { region: RegionName }), action: t('replica.remove'),
+        run: () => change({ Delete: { RegionName } }),
+      });
+      if (done) saved();
+    },
+    add: t('replica.add'),
+    fields: [region],
+    submit: () => change({ Create: { RegionName: region.control.value.trim() } }),
+  });
 }
 
 async function render({ params, signal }) {
@@ -107,9 +133,9 @@ async function render({ params, signal }) {
     call('DescribeTimeToLive', { TableName }),
     all('ListTagsOfResource', { ResourceArn: table.TableArn }, 'Tags', 'NextToken'),
   ]);
-  watchStates([table.TableStatus, ttl.TimeToLiveStatus], signal);
+  watchStates([table.TableStatus, ttl.TimeToLiveStatus, ...(table.Replicas ?? []).map((replica) => replica.ReplicaStatus)], signal);
   return [
-    capacity(table), timeToLive(table, ttl), protection(table), tags(table, list),
+    capacity(table), timeToLive(table, ttl), protection(table), replicas(table), tags(table, list),
     section(t('table.delete'), button(t('table.delete'), { kind: 'danger', on: () => deleteTable(table) }),
       h('p', { class: 'hint' }, t('table.delete.hint'))),
   ];

@@ -87,7 +87,14 @@ class Reader {
   }
 }
 
-const image = (item) => (item ? h('details', null, h('summary', null, t('stream.attributes', { count: count(Object.keys(item).length) })), h('pre', null, pretty(item))) : '-');
+/** The image of an item, which may be large: its text is made when it is opened. */
+function image(item) {
+  const text = h('pre');
+  const fill = () => {
+    text.textContent = pretty(item);
+  };
+  return h('details', { on: { toggle: fill } }, h('summary', null, t('stream.attributes', { count: count(Object.keys(item).length) })), text);
+}
 
 function records(arn, signal) {
   const reader = new Reader(arn);
@@ -97,7 +104,7 @@ function records(arn, signal) {
   const images = new WeakMap();
   const imageOf = (item) => {
     if (item && !images.has(item)) images.set(item, image(item));
-    return item ? images.get(item) : image();
+    return item ? images.get(item) : '-';
   };
   let isRunning = true;
   const caption = () => t('stream.caption', { count: count(kept.length) });

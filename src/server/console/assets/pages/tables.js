@@ -1,6 +1,6 @@
 // All tables.
 
-import { all, call } from '../api.js';
+import { call, tableNames } from '../api.js';
 import { button, dataTable, link, status } from '../components.js';
 import { h } from '../dom.js';
 import { count, t } from '../i18n.js';
@@ -9,7 +9,7 @@ import { indexesOf, keyOf, vectorIndexesOf } from '../schema.js';
 import { watchStates } from '../states.js';
 
 async function render({ signal }) {
-  const names = await all('ListTables', {}, 'TableNames', 'ExclusiveStartTableName', 'LastEvaluatedTableName');
+  const names = await tableNames();
   const answers = await Promise.allSettled(names.map((TableName) => call('DescribeTable', { TableName })));
   // A table that was deleted meanwhile is left out.
   const tables = answers.filter((answer) => answer.status === 'fulfilled').map((answer) => answer.value.Table);
@@ -19,6 +19,7 @@ async function render({ signal }) {
     h('div', { class: 'actions' },
       button(t('create_table'), { kind: 'primary', on: () => go('/create-table') }),
       button(t('refresh'), { on: refresh })),
+    tables.length === 0 && h('p', { class: 'note' }, t('tables.begin'), ' ', link(href('/course'), t('nav.course'))),
     dataTable({
       caption: t('tables.caption', { count: count(tables.length) }),
       rows: tables,
