@@ -116,6 +116,17 @@ fn a_copy_is_in_memory() {
 }
 
 #[test]
+fn a_snapshot_takes_the_place_of_no_database() {
+    let directory = TempDir::new().unwrap();
+    let db = Database::open(&directory).unwrap();
+    db.create_table("users").partition_key("id", S).run().unwrap();
+    let error = db.save(directory.path().join("database.redb")).unwrap_err();
+    assert!(error.to_string().contains("a database on disk"), "{error}");
+    drop(db);
+    assert!(Database::open(&directory).unwrap().table("users").is_ok());
+}
+
+#[test]
 fn a_file_that_is_none_is_refused() {
     let directory = TempDir::new().unwrap();
     fs::write(directory.path().join("database.redb"), "something else").unwrap();

@@ -13,9 +13,9 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    journal::Shared,
     log_note::write_json,
     record::{number_of, write_no_rows, write_row, write_value},
+    shared::Shared,
 };
 use crate::{
     engine::{Archive, Backup, Rows},

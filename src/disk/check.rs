@@ -10,7 +10,8 @@ use super::{
     error::{DiskError, StoreError},
     fill::whole,
     format::FILE,
-    open::{claim, read, store},
+    open::{claim, store},
+    read::read,
     store::Store,
     verified::limited,
 };

@@ -34,11 +34,11 @@
 
 use redb::TableDefinition;
 
+/// The name of the file in its directory.
+pub(super) use crate::snapshot::DATABASE_FILE as FILE;
+
 /// The version of the format: the newest that can be read.
 pub(super) const VERSION: u64 = 1;
-
-/// The name of the file in its directory.
-pub(super) const FILE: &str = "database.redb";
 
 /// The name of a file that is being made.
 pub(super) const NEW_FILE: &str = "database.new";

@@ -9,24 +9,30 @@ mod changes;
 mod check;
 mod checkpoint;
 mod commit;
+mod contents;
 mod counts;
 mod damages;
+mod durability;
 mod encoding;
 mod engines;
 mod error;
 mod fill;
 mod format;
+mod group;
 mod jobs;
 mod journal;
 mod log_changes;
 mod log_note;
 mod log_read;
 mod log_restore;
+mod noting;
 mod open;
 mod places;
 mod progress;
+mod read;
 mod record;
 mod region;
+mod shared;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -34,13 +40,15 @@ mod tests;
 mod untouched;
 mod values;
 mod verified;
+mod waiting;
+mod writing;
 
 #[cfg(feature = "cli")]
 pub(crate) use check::{check, compact};
+pub use durability::Durability;
 pub use error::DiskError;
 #[cfg(feature = "cli")]
 pub(crate) use fill::is_panic_caught;
-pub use journal::Durability;
 #[cfg(feature = "cli")]
 pub(crate) use open::exists;
 pub(crate) use open::{Opening, open};

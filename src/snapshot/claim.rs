@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::{self, BufWriter, Write},
+    io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
     process,
 };
@@ -13,6 +13,10 @@ use super::{
     place::{beside, directory, resolve},
 };
 use crate::sync::atomic::{AtomicU64, Ordering};
+
+/// The name of the file of a database on disk, and its beginning: it is never replaced by a snapshot.
+pub(crate) const DATABASE_FILE: &str = "database.redb";
+const DATABASE_BEGIN: &[u8] = b"redb";
 
 pub(super) const BUFFER_BYTES: usize = 128 * 1024;
 
@@ -62,11 +66,15 @@ impl Claim {
         sync_directory(&self.path)
     }
 
-    /// Fails if the file could not be replaced: the directory accepts no new file, or the file is write-protected.
+    /// Fails if the file could not be replaced, because the directory accepts no new file, or the file is write-protected
+    /// or that of a database on disk.
     fn check_writable(&self) -> io::Result<()> {
         match OpenOptions::new().write(true).open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             opened => drop(opened?),
+        }
+        if is_database(&self.path) {
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "it is the file of a database on disk"));
         }
         let (beside, _) = create_beside(&self.path)?;
         fs::remove_file(beside)
@@ -103,7 +111,6 @@ impl Claim {
 
     /// The kind of the file's content.
     pub(crate) fn content(&self) -> Result<Content, SnapshotError> {
-        use io::Read;
         let read = || -> io::Result<Content> {
             let file = match File::open(&self.path) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Content::Nothing),
@@ -119,6 +126,14 @@ impl Claim {
         };
         read().map_err(|source| SnapshotError::Io { path: self.asked.clone(), source })
     }
+}
+
+/// Whether a path is that of a database on disk, by its name or by what is there.
+fn is_database(path: &Path) -> bool {
+    let mut begin = [0; DATABASE_BEGIN.len()];
+    let read = |mut file: File| file.read_exact(&mut begin);
+    path.file_name().is_some_and(|name| name == DATABASE_FILE)
+        || File::open(path).and_then(read).is_ok() && begin == DATABASE_BEGIN
 }
 
 /// Whether this is what [`create_beside`] writes between the name and `.tmp`: two numbers.

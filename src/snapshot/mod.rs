@@ -28,10 +28,10 @@ mod write;
 pub(crate) use backup_record::BackupRecord;
 #[cfg(feature = "disk")]
 pub(crate) use change_record::{Images, LogRecord, ShardRecord};
-#[cfg(feature = "disk")]
-pub(crate) use claim::sync_directory;
 #[cfg(feature = "cli")]
 pub(crate) use claim::{Claim, Content};
+#[cfg(feature = "disk")]
+pub(crate) use claim::{DATABASE_FILE, sync_directory};
 #[cfg(feature = "disk")]
 pub(crate) use counts::CountsRecord;
 #[cfg(feature = "disk")]

@@ -111,6 +111,23 @@ fn a_place_without_a_database_is_told() {
     assert!(desk.bad(&["create", "a", "--partition-key", "id", "--data", "file"]).contains("file"));
 }
 
+/// A snapshot takes the place of no database, whatever its name is.
+#[test]
+fn a_database_is_not_overwritten_with_what_was_saved_of_it() {
+    let desk = with_users();
+    let before = fs::read(desk.path("data/database.redb")).unwrap();
+    fs::copy(desk.path("data/database.redb"), desk.path("copy")).unwrap();
+    fs::create_dir(desk.path("other")).unwrap();
+    for place in ["data/database.redb", "copy", "other/database.redb"] {
+        let told = desk.bad(&["check", "data", "--salvage", place]);
+        assert!(told.contains("a database on disk"), "{told}");
+    }
+    assert!(fs::read(desk.path("data/database.redb")).unwrap() == before);
+    assert!(fs::read(desk.path("copy")).unwrap() == before);
+    assert!(!desk.path("other/database.redb").exists());
+    assert_eq!(desk.good(&["check", "data"]), "users: 3\n");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_server_keeps_its_tables_on_disk() {

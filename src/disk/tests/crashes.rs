@@ -5,7 +5,13 @@ pub(super) const LEFT: [Left; 5] =
 
 /// Carries out operations, and tells the contents after each. Those that were followed by a sync, which is every one or
 /// every so many, are acknowledged.
-fn workload(disk: &PlayedDisk, durability: Durability, seed: u64, count: u64, syncs: u64) -> Vec<Contents> {
+pub(super) fn workload(
+    disk: &PlayedDisk,
+    durability: Durability,
+    seed: u64,
+    count: u64,
+    syncs: u64,
+) -> Vec<Contents> {
     let clock = Clock::manual(std::time::UNIX_EPOCH);
     let db = open(disk, durability, &clock).unwrap();
     let mut states = vec![contents(db.engine())];

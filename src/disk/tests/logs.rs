@@ -365,7 +365,7 @@ proptest! {
 #[cfg(feature = "cli")]
 #[test]
 fn what_is_damaged_is_told_and_the_rest_is_saved() {
-    use super::super::{damages::Damages, open::read};
+    use super::super::{damages::Damages, read::read};
 
     let clock = Clock::manual(UNIX_EPOCH);
     for (of, told) in [(CHANGES, "the change log of table users"), (ARCHIVE, "backup 0")] {

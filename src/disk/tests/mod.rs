@@ -1,5 +1,7 @@
 //! A database on a played disk: what a crash leaves at any sync, and what follows a call that fails.
 
+#[cfg(feature = "cli")]
+mod closed;
 mod compared;
 mod crashes;
 mod definitions;
@@ -14,8 +16,8 @@ use std::collections::BTreeMap;
 use played::PlayedDisk;
 
 use super::{
+    durability::Durability,
     error::StoreError,
-    journal::Durability,
     open::{Opening, open_file},
 };
 use crate::{

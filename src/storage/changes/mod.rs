@@ -35,5 +35,6 @@ pub(super) mod sequence;
 pub(super) mod shard;
 mod state;
 mod trimming;
+mod turnover;
 mod verify;
 pub(super) mod waiters;

@@ -1,11 +1,12 @@
 use super::{
     super::{
         record::{ChangeRecord, ChangedBy, Origin},
-        shard::RETENTION_MS,
+        shard::{Needs, RETENTION_MS, SHARD_MS},
+        turnover::DROPPED_AT_ONCE,
     },
     *,
 };
-use crate::{item, storage::Stored};
+use crate::{item, key::HashRange, storage::Stored};
 
 const LABEL: &str = "2026-01-01T00:00:00.000";
 
