@@ -39,7 +39,7 @@ impl Table {
 }
 
 /// A DeleteItem request: [`Table::delete`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "nothing is deleted until `run`"]
 pub struct DeleteBuilder<'t> {
     table: &'t Table,

@@ -38,7 +38,7 @@ impl Table {
 }
 
 /// A GetItem request: [`Table::get`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "nothing is read until `run`"]
 pub struct GetBuilder<'t> {
     table: &'t Table,
@@ -48,7 +48,7 @@ pub struct GetBuilder<'t> {
 }
 
 /// Options that few reads have. They are boxed, so that the builder is small.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Options {
     projections: Projections,
     names: Names,

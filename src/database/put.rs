@@ -69,7 +69,7 @@ impl Table {
 /// assert!(matches!(again, Err(Error::ConditionalCheckFailed { .. })));
 /// # Ok::<(), hashrange::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "nothing is written until `run`"]
 pub struct PutBuilder<'t> {
     table: &'t Table,

@@ -40,7 +40,7 @@ impl Table {
 }
 
 /// An UpdateItem request: [`Table::update`].
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[must_use = "nothing is changed until `run`"]
 pub struct UpdateBuilder<'t> {
     table: &'t Table,

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The options of a write of one item.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Options {
     pub(super) placeholders: PlaceholderMaps,
     pub(super) conditions: Conditions,

@@ -1,6 +1,6 @@
 //! Changes of the fields of a record.
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::{collections::BTreeMap, marker::PhantomData};
 
 use super::{
     attribute::{Attribute, Plain},
@@ -8,6 +8,7 @@ use super::{
     key,
     parts::Given,
     record::KeyedRecord,
+    request_traits::request_traits,
     schema::{KeyForm, RecordSchema},
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// A change of a field.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Change {
     Set(AttributeValue),
     SetIfAbsent(AttributeValue),
@@ -87,6 +88,8 @@ pub struct ChangesOf<R> {
     first_error: Result<()>,
     of: PhantomData<fn() -> R>,
 }
+
+request_traits!([R] "ChangesOf" ChangesOf<R> { changes, values, version, first_error, of });
 
 /// What changes of a record come to.
 pub(super) struct Changed {
@@ -226,14 +229,4 @@ fn index_keys(
         made.insert(part.name, change);
     }
     Ok(made)
-}
-
-/// The number of changes, and what is wrong.
-impl<R> fmt::Debug for ChangesOf<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ChangesOf")
-            .field("changes", &self.changes.len())
-            .field("first_error", &self.first_error)
-            .finish_non_exhaustive()
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{record::KeyedRecord, returned::read, version::Expected};
+use super::{record::KeyedRecord, request_traits::request_traits, returned::read, version::Expected};
 use crate::{
     database::{DeleteBuilder, IntoCondition, Table},
     error::Result,
@@ -10,12 +10,13 @@ use crate::{
 };
 
 /// A deletion of a record: [`TableOf::delete`](super::TableOf::delete).
-#[derive(Debug)]
 #[must_use = "nothing is deleted until `run`"]
 pub struct DeleteOf<'t, R> {
     delete: Result<DeleteBuilder<'t>>,
     of: PhantomData<fn() -> R>,
 }
+
+request_traits!([R] "DeleteOf" DeleteOf<'_, R> { delete, of });
 
 impl<'t, R: KeyedRecord> DeleteOf<'t, R> {
     pub(super) fn new(table: &'t Table, key: Result<Item>) -> Self {

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use super::{
     projection,
     record::{KeyedRecord, Projection},
+    request_traits::request_traits,
 };
 use crate::{
     database::{GetBuilder, Table},
@@ -13,13 +14,14 @@ use crate::{
 };
 
 /// A read of one record: [`TableOf::get`](super::TableOf::get). `O` is what it returns.
-#[derive(Debug)]
 #[must_use = "nothing is read until `run`"]
 pub struct GetOf<'t, R, O = R> {
     get: Result<GetBuilder<'t>>,
     read: fn(&Item) -> Result<Option<O>>,
     of: PhantomData<fn() -> R>,
 }
+
+request_traits!([R, O] "GetOf" GetOf<'_, R, O> { get, read, of });
 
 impl<'t, R: KeyedRecord> GetOf<'t, R> {
     pub(super) fn new(table: &'t Table, key: Result<Item>) -> Self {

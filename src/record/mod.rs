@@ -159,6 +159,7 @@ mod query_run;
 mod reader;
 #[expect(clippy::module_inception, reason = "the trait that the module is about")]
 mod record;
+mod request_traits;
 mod returned;
 mod scan;
 mod schema;
@@ -180,9 +181,11 @@ pub use items::{PageOf, RecordsOf};
 pub use parts::{Given, IntoParts, KeyValue, NoPart, Parts};
 pub use put::PutOf;
 pub use query::QueryOf;
+#[doc(hidden)]
 pub use reader::Reader;
 pub use record::{KeyedRecord, MemberOf, Projection, Record};
 pub use scan::ScanOf;
+#[doc(hidden)]
 pub use schema::{FieldSchema, IndexProjection, IndexSchema, KeyAttribute, KeyForm, RecordSchema, Segment};
 pub use table::TableOf;
 pub use table_index::TableIndexOf;

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{record::Record, returned::read, version::Stored};
+use super::{record::Record, request_traits::request_traits, returned::read, version::Stored};
 use crate::{
     database::{IntoCondition, PutBuilder, Table},
     error::Result,
@@ -10,12 +10,13 @@ use crate::{
 };
 
 /// A put of a record: [`TableOf::put`](super::TableOf::put).
-#[derive(Debug)]
 #[must_use = "nothing is written until `run`"]
 pub struct PutOf<'t, T> {
     put: Result<(PutBuilder<'t>, Item)>,
     of: PhantomData<fn() -> T>,
 }
+
+request_traits!([T] "PutOf" PutOf<'_, T> { put, of });
 
 impl<'t, T: Record> PutOf<'t, T> {
     pub(super) fn new(table: &'t Table, record: &impl Record) -> Self {

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use super::{
     projection,
     record::{Projection, Record},
+    request_traits::request_traits,
     schema::{KeyAttribute, RecordSchema},
     sort::SortKey,
 };
@@ -16,7 +17,6 @@ use crate::{
 
 /// A query of records: [`TableOf::query`](super::TableOf::query). `S` are the parts of the sort key that have no condition
 /// yet, `O` is what it returns.
-#[derive(Debug)]
 #[must_use = "nothing is read until `run`, `first`, `count`, `exists`, `items` or `page`"]
 pub struct QueryOf<T, S, O = T> {
     pub(super) query: Result<QueryBuilder>,
@@ -25,6 +25,8 @@ pub struct QueryOf<T, S, O = T> {
     pub(super) read: fn(&Item) -> Result<Option<O>>,
     pub(super) of: PhantomData<fn() -> (T, S)>,
 }
+
+request_traits!([T, S, O] "QueryOf" QueryOf<T, S, O> { query, sort, take, read, of });
 
 impl<T: Record, S> QueryOf<T, S> {
     /// Queries by a partition key. `of_one` is whether other records are not to be read.

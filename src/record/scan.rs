@@ -4,6 +4,7 @@ use super::{
     items::{PageOf, RecordsOf},
     projection,
     record::{MemberOf, Projection, Record},
+    request_traits::request_traits,
 };
 use crate::{
     database::{IntoCondition, ScanBuilder},
@@ -12,7 +13,6 @@ use crate::{
 };
 
 /// A scan of records: [`TableOf::scan`](super::TableOf::scan). `O` is what it returns.
-#[derive(Debug)]
 #[must_use = "nothing is read until `run`, `first`, `count`, `exists`, `items`, `parallel`, `page` or a loop over it"]
 pub struct ScanOf<T, O = T> {
     scan: ScanBuilder,
@@ -20,6 +20,8 @@ pub struct ScanOf<T, O = T> {
     read: fn(&Item) -> Result<Option<O>>,
     of: std::marker::PhantomData<fn() -> T>,
 }
+
+request_traits!([T, O] "ScanOf" ScanOf<T, O> { scan, take, read, of });
 
 impl<T: Record> ScanOf<T> {
     pub(super) fn new(scan: ScanBuilder) -> Self {

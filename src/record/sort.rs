@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What a sort key must be.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct SortKey {
     schema: Option<&'static RecordSchema>,
     attributes: &'static [KeyAttribute],
@@ -25,7 +25,7 @@ pub(super) struct SortKey {
 }
 
 /// A range of values of the sort key's next part.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) enum Range {
     Less(AttributeValue),
     AtMost(AttributeValue),

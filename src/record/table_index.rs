@@ -1,6 +1,6 @@
 //! [`TableIndexOf`]: an index whose items are records.
 
-use std::{fmt, marker::PhantomData};
+use std::marker::PhantomData;
 
 use super::{
     attribute::IndexOf,
@@ -8,6 +8,7 @@ use super::{
     parts::IntoParts,
     query::QueryOf,
     record::{KeyedRecord, Record},
+    request_traits::request_traits,
     scan::ScanOf,
 };
 use crate::{database::TableIndex, error::Error};
@@ -18,6 +19,8 @@ pub struct TableIndexOf<T, R, P, S> {
     index: IndexOf<R, P, S>,
     of: PhantomData<fn() -> T>,
 }
+
+request_traits!([T, R, P, S] "TableIndexOf" TableIndexOf<T, R, P, S> { table, index, of });
 
 impl<T, R, P, S> TableIndexOf<T, R, P, S> {
     pub(super) fn new(table: TableIndex, index: IndexOf<R, P, S>) -> Self {
@@ -45,11 +48,5 @@ impl<T: Record, R: KeyedRecord, P, S> TableIndexOf<T, R, P, S> {
     /// Reads all records of the index.
     pub fn scan(&self) -> ScanOf<T> {
         ScanOf::new(self.table.scan())
-    }
-}
-
-impl<T, R, P, S> fmt::Debug for TableIndexOf<T, R, P, S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TableIndexOf").field("index", &self.index).finish_non_exhaustive()
     }
 }

@@ -6,6 +6,7 @@ use super::{
     change_methods::change_methods,
     parts::Given,
     record::KeyedRecord,
+    request_traits::request_traits,
     returned::read,
 };
 use crate::{
@@ -15,12 +16,13 @@ use crate::{
 };
 
 /// An update of a record: [`TableOf::update`](super::TableOf::update).
-#[derive(Debug)]
 #[must_use = "nothing is changed until `run`"]
 pub struct UpdateOf<'t, R> {
     update: Result<UpdateBuilder<'t>>,
     changes: ChangesOf<R>,
 }
+
+request_traits!([R] "UpdateOf" UpdateOf<'_, R> { update, changes });
 
 impl<'t, R: KeyedRecord> UpdateOf<'t, R> {
     pub(super) fn new(table: &'t Table, values: Result<Vec<AttributeValue>>) -> Self {

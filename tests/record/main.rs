@@ -5,6 +5,7 @@
 mod conditions;
 mod keys;
 mod queries;
+mod requests;
 mod set;
 mod tables;
 mod transactions;
