@@ -19,12 +19,16 @@ export const SCHEMES = ["light", "dark"];
 export const WIDTHS = [1280, 360];
 const LOCALES = { en: "en-US", ko: "ko-KR" };
 
+/** How long anything is waited for: machines may be slow, so it tells late from never. */
+const PATIENCE_MS = 120_000;
+
 let launched;
 
 /** The browser of this process. No name but `REBOUND` and this machine's address resolves: there is no network. */
-export function browser() {
+function browser() {
   launched ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    timeout: PATIENCE_MS,
     // Chromium's sandbox wants privileges that containers do not have. The pages are our own.
     args: [
       "--no-sandbox",
@@ -35,6 +39,13 @@ export function browser() {
     ],
   });
   return launched;
+}
+
+/** A context of its own in the browser, with nothing stored. */
+export async function newContext(options) {
+  const context = await (await browser()).newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context;
 }
 
 /** Closes the browser: the last thing that a file of tests does. */
@@ -55,7 +66,7 @@ export async function open(t, url, options = {}) {
   const { language = "en", scheme = "light", width = 1280, height = 900, allows = [] } = options;
   const context =
     options.context ??
-    (await (await browser()).newContext({
+    (await newContext({
       locale: LOCALES[language],
       colorScheme: scheme,
       viewport: { width, height },

@@ -285,7 +285,7 @@ for (const language of LANGUAGES) {
     await one.wrong();
     await one.follow("course.to.partitions");
     await one.press("line.load.start");
-    await page.waitForFunction(() => [...document.querySelectorAll("p")].some((one) => /1,[05]00/.test(one.textContent)), null, { timeout: 60_000 });
+    await page.waitForFunction(() => [...document.querySelectorAll("p")].some((one) => /1,[05]00/.test(one.textContent)));
     await one.step(12, 3);
     await one.right();
     await one.step(12, 4);

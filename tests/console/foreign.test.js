@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
 
-import { REBOUND, browser, close } from "./browser.js";
+import { REBOUND, close, newContext } from "./browser.js";
 import { furnish } from "./furnish.js";
 import { later } from "./later.js";
 import { serve } from "./server.js";
@@ -23,7 +23,7 @@ async function foreign(t, name) {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   later(t, () => server.close());
-  const context = await (await browser()).newContext();
+  const context = await newContext();
   later(t, () => context.close());
   const page = await context.newPage();
   await page.goto(`http://${name}:${server.address().port}/`);
@@ -152,7 +152,7 @@ test("a name that is rebound to this machine leads nowhere", async (t) => {
   const server = await serve(t);
   const before = await state(server);
   const { port } = new URL(server.url);
-  const context = await (await browser()).newContext();
+  const context = await newContext();
   later(t, () => context.close());
   const page = await context.newPage();
   // The page came from the attacker's server. Now its name resolves to this machine: all is the same origin.

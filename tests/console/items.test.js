@@ -130,6 +130,15 @@ test("a query has conditions on the key, an order, filters and a projection", as
   await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 5);
 });
 
+test("an address that somebody changed is a form that is empty", async (t) => {
+  const { page, watched } = await shown(t);
+  for (const asked of ["null", "5", "{", '{"keys":5}', '{"mode":"query","keys":[{}]}', '{"filters":[{"name":"a"}]}', '[]']) {
+    await watched.show(`/tables/${TABLE}/items?q=${encodeURIComponent(asked)}`);
+    await page.waitForFunction(() => document.querySelectorAll("tbody tr").length === 5);
+    assert.equal(await page.getByLabel("Scan", { exact: true }).isChecked(), true, asked);
+  }
+});
+
 test("an index is queried by its own key", async (t) => {
   const { page } = await shown(t);
   await page.getByLabel("Query", { exact: true }).check();

@@ -47,12 +47,10 @@ test("the first exercise is played by keyboard alone", async (t) => {
     await enter("Check");
     await page.locator("[aria-live] .right").waitFor();
   };
-  const backToStep = async (title) => {
-    await enter("Course");
-    await arrived("Course");
-    await enter("Go on");
+  const backToStep = async (step) => {
+    await enter(`← Back to step ${step}`);
     await arrived("Exercise 1");
-    await page.getByRole("heading", { name: title }).waitFor();
+    await page.getByRole("heading", { name: step }).waitFor();
   };
 
   await enter("Skip to the content");
@@ -65,10 +63,7 @@ test("the first exercise is played by keyboard alone", async (t) => {
   await arrived("Create table");
   await enter("Create table");
   await arrived(LIKES);
-  await enter("Course");
-  await arrived("Course");
-  await enter("Begin");
-  await arrived("Exercise 1");
+  await backToStep("1.1");
   await right();
 
   await enter("Next step");
@@ -100,4 +95,10 @@ test("the first exercise is played by keyboard alone", async (t) => {
   await page.getByRole("heading", { name: "1.4" }).waitFor();
   await right("9");
   assert.equal((await server.call("Scan", { TableName: LIKES })).Count, 4);
+  // Who has left the course is not led back to a step of it.
+  await enter("Course");
+  await arrived("Course");
+  await enter("Tables");
+  await arrived("Tables");
+  assert.equal(await page.getByRole("link", { name: /Back to step/ }).count(), 0);
 });

@@ -89,14 +89,14 @@ test("a hot key glows in one partition, is throttled, and splits it", async (t) 
   const { server, page, one, watched } = await drawn(t);
   await page.locator("main input").first().fill("celebrity");
   await one.press("line.load.start");
-  await page.waitForFunction(() => document.querySelectorAll(".ring-drawing .heat.writes:not(.heat-0)").length === 1, null, { timeout: 60_000 });
+  await page.waitForFunction(() => document.querySelectorAll(".ring-drawing .heat.writes:not(.heat-0)").length === 1);
   await page.getByLabel(await one.text("line.rules"), { exact: true }).selectOption("small");
-  await page.locator(".ring-drawing .throttled").waitFor({ timeout: 60_000 });
-  await page.waitForFunction(() => document.body.textContent.includes("TableWriteKeyRangeThroughputExceeded"), null, { timeout: 60_000 });
+  await page.locator(".ring-drawing .throttled").waitFor();
+  await page.waitForFunction(() => document.body.textContent.includes("TableWriteKeyRangeThroughputExceeded"));
   await watched.picture("partitions-hot");
   await watched.isAccessible();
   // The key gets a partition of its own, with one on either side.
-  await page.waitForFunction(() => document.querySelectorAll(".ring-arc").length === 6, null, { timeout: 120_000 });
+  await page.waitForFunction(() => document.querySelectorAll(".ring-arc").length === 6);
   await watched.picture("partitions-split");
   await one.press("line.load.stop");
   const { partitions } = await server.control("GET", `partitions?table=${TABLE}`);
@@ -130,4 +130,15 @@ test("the figures are also a table, in which the keyboard stays where it is", as
   assert.ok(await region.evaluate((element) => element === document.activeElement));
   const items = await region.locator("tbody tr td:nth-child(3)").allTextContents();
   assert.equal(items.map(Number).reduce((one, other) => one + other, 0), ITEMS + 1);
+});
+
+test("a server that stops is told of, once", async (t) => {
+  const { server, page } = await drawn(t, { allows: [/ERR_CONNECTION_REFUSED/, /ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/] });
+  await server.stop();
+  const told = page.getByRole("alert").getByText("The server does not answer");
+  await told.waitFor();
+  const first = await told.elementHandle();
+  await page.waitForTimeout(2500);
+  assert.ok(await first.evaluate((element) => element.isConnected), "it is not read out again each second");
+  assert.equal(await page.locator(".ring-arc").count(), 4, "what was seen last stays");
 });

@@ -39,6 +39,13 @@ function tableTabs(table, current) {
   }, t(page.tab))));
 }
 
+/** The way back to the step of the course that led here. */
+function backToStep() {
+  const step = kept.get('step', null, 'sessionStorage');
+  if (!step || address().path.startsWith('/course')) return null;
+  return h('p', { class: 'crumbs' }, link(href(step), t('course.back', { step: step.split('/').slice(2).join('.') })));
+}
+
 function frame(at) {
   const { page, params, query } = at;
   if (!page.tab) return [h('h1', { tabindex: '-1' }, page.title(params, query))];
@@ -63,7 +70,7 @@ async function show({ focus = true } = {}) {
   const title = page.tab ? `${params.table} · ${t(page.tab)}` : page.title(params, query);
   document.title = `${title} · hashrange`;
   const content = h('div', { class: 'page', 'aria-busy': 'true' });
-  replace(main, frame(at), content);
+  replace(main, backToStep(), frame(at), content);
   // On a narrow screen not all tabs are in sight.
   main.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (focus) main.querySelector('h1').focus();

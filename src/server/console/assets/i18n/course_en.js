@@ -13,6 +13,7 @@ export default {
   'course.previous': 'Previous step',
   'course.next': 'Next step',
   'course.end': 'Back to the overview',
+  'course.back': '← Back to step {step}',
   'course.share': 'Copy a link to this step',
   'course.send': 'Send',
   'course.to.create_table': 'Open the form of a new table',

@@ -13,6 +13,7 @@ export default {
   'course.previous': '이전 단계',
   'course.next': '다음 단계',
   'course.end': '처음으로',
+  'course.back': '← {step} 단계로 돌아가기',
   'course.share': '이 단계의 링크 복사',
   'course.send': '보내기',
   'course.to.create_table': '테이블 생성 열기',

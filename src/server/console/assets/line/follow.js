@@ -6,12 +6,14 @@ const EVERY_MS = 1000;
 
 const sum = (partitions, name) => partitions.reduce((all, partition) => all + partition[name], 0);
 
-/** Follows the partitions of a table or of an index until `signal` is aborted. Listeners are told
+/** Follows the partitions of a table or of an index until `signal` is aborted. `onLost` is told when looks begin to fail,
+ * with the error, and when one goes well again. Listeners are told
  * `{ partitions, points, items, fresh }`: `fresh` has the letters of partitions that were not there before. A partition has
  * `newReads`, `newWrites` and `newThrottled`: what came since the last look. */
-export function follow({ table, index, signal }) {
+export function follow({ table, index, signal, onLost }) {
   const listeners = [];
   let [last, points, items] = [null, [], 0];
+  let isLost = false;
   const query = { table, index: index || null };
 
   async function lookOnce() {
@@ -42,10 +44,15 @@ export function follow({ table, index, signal }) {
     return turn;
   };
 
+  const lost = (error) => {
+    if (isLost !== Boolean(error) && !signal.aborted) onLost(error);
+    isLost = Boolean(error);
+  };
+
   /** Looks again and again. A look that fails ends nothing: the server may come back. */
   async function repeat() {
     if (signal.aborted) return;
-    if (!document.hidden) await look().catch(() => {});
+    if (!document.hidden) await look().then(() => lost(null), lost);
     setTimeout(repeat, EVERY_MS);
   }
 

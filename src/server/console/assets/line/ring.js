@@ -38,7 +38,7 @@ export const keyText = (key) => Object.values(key).map((value) => Object.values(
 /** A ring. `show` draws partitions and points, `fly` has a key go to its place, `touch` marks partitions. */
 export function ring() {
   const layers = { arcs: svg('g'), heat: svg('g'), marks: svg('g'), points: svg('g'), labels: svg('g'), key: svg('g') };
-  const title = svg('title', null, t('line.ring'));
+  const title = svg('title', null, t('line.title'));
   const center = [svg('text', { class: 'ring-key', y: '-8' }), svg('text', { class: 'ring-hash', y: '16' })];
   const drawing = svg('svg', { viewBox: '-200 -200 400 400', class: 'ring-drawing', role: 'img' }, title,
     Object.values(layers), svg('path', { class: 'ring-zero', d: 'M0 -128V-150' }), center);

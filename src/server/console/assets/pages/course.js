@@ -7,7 +7,7 @@ import { NotYet } from '../course/check.js';
 import { TABLES } from '../course/data.js';
 import { formatted } from '../course/format.js';
 import { output, panel } from '../course/panel.js';
-import { h, replace } from '../dom.js';
+import { h, kept, replace } from '../dom.js';
 import { count, t } from '../i18n.js';
 import { href, refresh } from '../route.js';
 
@@ -57,6 +57,7 @@ function teacher() {
 }
 
 function overview() {
+  kept.set('step', null, 'sessionStorage');
   const done = doneSteps();
   const next = nextStep();
   return [
@@ -117,6 +118,7 @@ function stepPage({ params }) {
   const lesson = LESSONS.find((one) => one.id === params.lesson);
   const step = lesson?.steps[Number(params.step) - 1];
   if (!step) return overview();
+  kept.set('step', stepPath(step), 'sessionStorage');
   const at = all.indexOf(step);
   const [title, task] = step.text();
   const ways = (step.links ?? []).map(([key, path, query]) => h('a', { class: 'button', href: href(path, query) },

@@ -136,14 +136,20 @@ function results(table, state, signal, rerun) {
   return { place, loaded: load() };
 }
 
+/** What an address has of the form. One that somebody changed by hand is a form that is empty. */
+function stateOf(text) {
+  try {
+    const state = JSON.parse(text) ?? {};
+    const isOfConditions = (list) => list === undefined || (Array.isArray(list) && list.every((one) => Array.isArray(one.values)));
+    return isOfConditions(state.keys) && isOfConditions(state.filters) ? state : {};
+  } catch {
+    return {};
+  }
+}
+
 async function render({ params, query, signal }) {
   const { Table: table } = await call('DescribeTable', { TableName: params.table });
-  let state = {};
-  try {
-    state = JSON.parse(query.get('q') ?? '{}');
-  } catch {
-    // An address that somebody changed by hand is a form that is empty.
-  }
+  const state = stateOf(query.get('q'));
   const place = h('div');
   const show = (asked) => {
     const shownResults = results(table, asked, signal, () => show(asked));

@@ -1,7 +1,7 @@
 // The partitions of a table or of one of its global indexes: the hash line drawn, with what happens on it.
 
 import { call, hasControl } from '../api.js';
-import { dataTable, field, section, select } from '../components.js';
+import { dataTable, errorBox, field, section, select } from '../components.js';
 import { h, replace } from '../dom.js';
 import { bytes, count, t } from '../i18n.js';
 import { follow } from '../line/follow.js';
@@ -75,7 +75,10 @@ async function render({ params, query, signal }) {
   const index = indexes.includes(query.get('index')) ? query.get('index') : '';
   const schema = schemaOf(table, index);
   const valueOf = (text) => ({ [schema.type]: text });
-  const line = follow({ table: params.table, index, signal });
+  const lost = h('div');
+  const line = follow({
+    table: params.table, index, signal, onLost: (error) => replace(lost, error && errorBox(error)),
+  });
   const drawing = ring();
   const [rows, list, news] = [h('div', { class: 'figures' }), h('div'), h('p', { class: 'hint', 'aria-live': 'polite' })];
   const form = keyForm({ table: params.table, index, ring: drawing, several: schema.several, value: query.get('key') ?? '' });
@@ -101,6 +104,7 @@ async function render({ params, query, signal }) {
   });
   const shared = { table: params.table, index, ring: drawing, key: form.key, valueOf, schema, follow: line, signal };
   return [
+    lost,
     indexes.length > 0 && field(t('line.which'), which, { hint: t('line.which.hint') }),
     h('div', { class: 'line-top' },
       section(t('line.title'), null, drawing.element, legend(), news),
