@@ -10,7 +10,8 @@ impl<T, S, O> QueryOf<T, S, O> {
     /// All records, over all pages.
     ///
     /// # Errors
-    /// As [`QueryBuilder::run`]; and [`Error::Conversion`](crate::error::Error::Conversion) if an item does not fit its record.
+    /// As [`QueryBuilder::run`](crate::database::QueryBuilder::run); and
+    /// [`Error::Conversion`](crate::error::Error::Conversion) if an item does not fit its record.
     pub fn run(self) -> Result<Vec<O>> {
         self.items()?.collect()
     }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{database::TableIndex, error::Error};
 
-/// An index of a table of records: [`TableOf::index`].
+/// An index of a table of records: [`TableOf::index`](super::TableOf::index).
 pub struct TableIndexOf<T, R, P, S> {
     table: TableIndex,
     index: IndexOf<R, P, S>,
