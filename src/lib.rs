@@ -270,6 +270,9 @@ mod guide {
     #[cfg(feature = "derive")]
     #[doc = include_str!("../docs/cookbook.md")]
     struct Cookbook;
+    #[cfg(feature = "derive")]
+    #[doc = include_str!("../docs/typed-tables.md")]
+    struct TypedTables;
     #[doc = include_str!("../docs/embedding.md")]
     struct Embedding;
     #[cfg(feature = "disk")]
