@@ -16,7 +16,7 @@ mod throttling;
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
-pub use cancellation::CancellationReason;
+pub use cancellation::{CancellationReason, FailedActions};
 pub use message::Message;
 pub(crate) use nearest::nearest;
 pub use throttled::{Throttled, ThrottledAccess, ThrottledResource, ThrottlingReason, ThroughputLimit};
@@ -243,12 +243,33 @@ impl Error {
 
     /// The failed actions of a cancelled transaction: their positions from 0, and their reasons with table and key.
     /// Empty for other errors.
-    pub fn failed_actions(&self) -> impl Iterator<Item = (usize, &CancellationReason)> {
+    ///
+    /// ```
+    /// use hashrange::{Database, Error, ScalarAttributeType::S, item};
+    ///
+    /// let db = Database::new();
+    /// let seats = db.create_table("seats").partition_key("id", S).run()?;
+    /// seats.put(item! { "id": "7B" }).run()?;
+    /// let mut booking = db.transaction();
+    /// for seat in ["7A", "7B"] {
+    ///     booking = booking.put(&seats, item! { "id": seat }).if_absent();
+    /// }
+    /// let taken = match booking.run() {
+    ///     Ok(()) => None,
+    ///     Err(error) => match error.failed_actions().next() {
+    ///         Some((position, _)) => Some(position),
+    ///         None => return Err(error), // the transaction failed otherwise
+    ///     },
+    /// };
+    /// assert_eq!(taken, Some(1));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn failed_actions(&self) -> FailedActions<'_> {
         let reasons = match self {
             Self::TransactionCanceled { reasons, .. } => reasons.as_slice(),
             _ => &[],
         };
-        reasons.iter().enumerate().filter(|(_, reason)| !reason.is_none())
+        FailedActions { reasons: reasons.iter().enumerate() }
     }
 
     /// Converts the error of an action on this table and key to a reason of a cancelled transaction. (API reference:

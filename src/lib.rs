@@ -239,7 +239,7 @@ pub use engine::{
     OperationMetrics, UnitMetrics,
 };
 pub use error::{
-    CancellationReason, Error, Message, Result, Throttled, ThrottledAccess, ThrottledResource,
+    CancellationReason, Error, FailedActions, Message, Result, Throttled, ThrottledAccess, ThrottledResource,
     ThrottlingReason, ThroughputLimit,
 };
 pub use expression::{

@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests and their helpers")]
 
-use hashrange::{Database, Error, ScalarAttributeType::S, Table, VectorIndex, attr, item, operation};
+use std::time::UNIX_EPOCH;
+
+use hashrange::{
+    Clock, Database, Error, ScalarAttributeType::S, Table, Throughput, VectorIndex, attr, item, operation,
+};
 
 #[derive(serde::Deserialize, Debug)]
 struct User {
@@ -37,6 +41,19 @@ fn the_long_form_has_table_key_expression_and_hint() {
     let put = users.put(item! { "id": "haeri" }).if_absent().run().unwrap_err();
     assert_eq!((put.table(), put.key()), (Some("users"), Some(&item! { "id": "haeri" })));
     assert_eq!(put.to_string(), "ConditionalCheckFailedException: The conditional request failed");
+}
+
+#[test]
+fn the_long_form_tells_which_limit_was_met() {
+    let clock = Clock::manual(UNIX_EPOCH);
+    let db = Database::builder().clock(clock).throughput(Throughput::per_partition(1, 1)).build();
+    let users = db.create_table("users").partition_key("id", S).run().unwrap();
+    users.put(item! { "id": "haeri" }).run().unwrap();
+    let throttled = long(users.put(item! { "id": "haeri" }).run());
+    let resource = "arn:aws:dynamodb:us-east-1:000000000000:table/users";
+    let met = format!("\n  throttled: TableWriteKeyRangeThroughputExceeded of {resource}\n  hint: try again");
+    assert!(throttled.contains(&met), "{throttled}");
+    assert!(throttled.contains("`partitions()`"), "{throttled}");
 }
 
 #[test]

@@ -229,7 +229,7 @@ impl Database {
 
     /// The same database as this principal finds it: its operations are allowed or denied by the resource policies, if the
     /// database [enforces](super::DatabaseBuilder::enforce_policies) them. Tables and builders that are made from the
-    /// handle, and [SDK](crate::sdk) clients, keep the principal. Other handles have the account's root as principal.
+    /// handle, and clients of the SDK (`hashrange::sdk`), keep the principal. Other handles have the account's root as principal.
     ///
     /// The ARN is that of an account's root, a user, a role, a session of a role or a federated user, or an account's id.
     ///

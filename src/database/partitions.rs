@@ -90,7 +90,7 @@ pub struct Partition {
     pub size_bytes: u64,
     /// Reads so far: one for each read of an item and for each page of a query or scan that read the partition.
     pub reads: u64,
-    /// Writes so far.
+    /// Writes so far, with those that were throttled or whose condition did not hold.
     pub writes: u64,
     /// What it consumes.
     pub heat: PartitionHeat,

@@ -1,6 +1,6 @@
 //! Why a transaction was cancelled.
 
-use std::sync::Arc;
+use std::{iter::Enumerate, slice, sync::Arc};
 
 use super::{Message, text_hint};
 use crate::value::Item;
@@ -22,6 +22,20 @@ pub struct CancellationReason {
     pub table: Option<String>,
     /// The key of a failed action; `None` if the action has no valid key of its table.
     pub key: Option<Item>,
+}
+
+/// The failed actions of a transaction with their positions from 0: [`Error::failed_actions`](super::Error::failed_actions).
+#[derive(Debug, Clone)]
+pub struct FailedActions<'e> {
+    pub(crate) reasons: Enumerate<slice::Iter<'e, CancellationReason>>,
+}
+
+impl<'e> Iterator for FailedActions<'e> {
+    type Item = (usize, &'e CancellationReason);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.reasons.find(|(_, reason)| !reason.is_none())
+    }
 }
 
 impl CancellationReason {

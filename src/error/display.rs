@@ -29,6 +29,9 @@ fn write_more(error: &Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     if let Some(place) = error.place() {
         write_expressions(&error.message(), place, f)?;
     }
+    for met in error.throttling_reasons() {
+        write!(f, "\n  throttled: {} of {}", met.reason, met.resource)?;
+    }
     error.hint().map_or(Ok(()), |hint| write!(f, "\n  hint: {hint}"))
 }
 

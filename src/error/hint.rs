@@ -6,8 +6,8 @@
 
 use std::borrow::Cow;
 
-use super::{Error, text_hint::of_text};
-use crate::texts;
+use super::{Error, text_hint::of_text, throttled::ThrottlingReason};
+use crate::{texts, value::ConversionError};
 
 impl Error {
     /// How to fix the error, in one sentence; `None` if the message is enough.
@@ -59,6 +59,13 @@ impl Error {
                 "a table can be exported as of a moment since point-in-time recovery is on, and no later than now"
             }
             Self::DuplicateItem(_) => "INSERT makes new items only: UPDATE changes one that is there",
+            Self::Throttling(throttled) | Self::ProvisionedThroughputExceeded(throttled)
+                if throttled.reasons.iter().any(ThrottlingReason::is_key_range) =>
+            {
+                "try again after a short while; one partition met its limit, and if a single partition key is so hot, a \
+                 suffix makes several keys of it (`partitions()` counts what was throttled, `explain(key)` finds a key's \
+                 partition)"
+            }
             _ if self.is_retryable() => "try again after a short while",
             _ => return None,
         };
@@ -76,6 +83,12 @@ impl Error {
 }
 
 fn of_conversion(text: &str) -> Option<&'static str> {
+    if text.ends_with(ConversionError::MISSING) {
+        return Some(
+            "a field that items may lack is an `Option`, or has `#[record(default)]`; one with another name has \
+             `#[record(rename = \"..\")]`",
+        );
+    }
     text.contains("missing field").then_some(
         "a field that items may lack is an `Option`, or has `#[serde(default)]`; one with another name has \
          `#[serde(rename = \"..\")]`",

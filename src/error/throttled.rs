@@ -111,6 +111,11 @@ impl ThrottlingReason {
 }
 
 impl ThrottlingReason {
+    /// Whether one partition met its limit.
+    pub(crate) fn is_key_range(&self) -> bool {
+        self.reason.ends_with("KeyRangeThroughputExceeded")
+    }
+
     /// Whether provisioned throughput was exceeded.
     pub(crate) fn is_provisioned(&self) -> bool {
         self.reason.ends_with("ProvisionedThroughputExceeded")

@@ -48,6 +48,20 @@ asynchronous! {
     }
 }
 
+impl<T, S, O> QueryOf<T, S, O> {
+    /// The records for async code, as [`QueryBuilder::stream`](crate::QueryBuilder::stream).
+    pub fn stream(self) -> ItemStream<RecordsOf<O>> {
+        self.items().stream()
+    }
+}
+
+impl<T, O> ScanOf<T, O> {
+    /// The records for async code, as [`ScanBuilder::stream`](crate::ScanBuilder::stream).
+    pub fn stream(self) -> ItemStream<RecordsOf<O>> {
+        self.items().stream()
+    }
+}
+
 impl<O> RecordsOf<O> {
     /// The records for async code, as [`Items::stream`](crate::Items::stream).
     pub fn stream(self) -> ItemStream<Self> {

@@ -3,14 +3,36 @@
 use std::{fmt, sync::Arc};
 
 use super::sort::LeftOut;
-use crate::{database::Items, error::Result, value::Item};
+use crate::{
+    database::Items,
+    error::{Error, Result},
+    value::Item,
+};
 
-/// The records of a query or a scan, page after page. Items of other records are left out.
+/// The records of a query or a scan, page after page. Items of other records are left out. A query that cannot be asked
+/// ends after its error.
 pub struct RecordsOf<O> {
-    items: Items,
+    items: Source,
     read: fn(&Item) -> Result<Option<O>>,
     left_out: Option<LeftOut>,
     left: usize,
+}
+
+/// Where the items come from.
+#[derive(Debug)]
+enum Source {
+    Pages(Items),
+    /// There is no request; the error is told once.
+    Failed(Option<Error>),
+}
+
+impl Source {
+    fn next(&mut self) -> Option<Result<Arc<Item>>> {
+        match self {
+            Self::Pages(items) => items.next(),
+            Self::Failed(error) => error.take().map(Err),
+        }
+    }
 }
 
 impl<O> RecordsOf<O> {
@@ -20,7 +42,11 @@ impl<O> RecordsOf<O> {
         left_out: Option<LeftOut>,
         most: Option<usize>,
     ) -> Self {
-        Self { items, read, left_out, left: most.unwrap_or(usize::MAX) }
+        Self { items: Source::Pages(items), read, left_out, left: most.unwrap_or(usize::MAX) }
+    }
+
+    pub(super) fn failed(error: Error, read: fn(&Item) -> Result<Option<O>>) -> Self {
+        Self { items: Source::Failed(Some(error)), read, left_out: None, left: usize::MAX }
     }
 }
 

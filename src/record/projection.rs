@@ -25,5 +25,5 @@ pub(super) fn of<P: Projection>() -> ProjectionExpression {
 /// Reads the fields; `None` if the item belongs to another record.
 pub(super) fn read<P: Projection>(item: &Item) -> Result<Option<P>> {
     let reader = Reader::new(<P::Of as KeyedRecord>::SCHEMA, item);
-    Ok(reader.map(|reader| P::read(&reader)).transpose()?)
+    reader.map(|reader| reader.whole(P::read)).transpose()
 }

@@ -5,7 +5,10 @@ use super::{
     schema::{KeyForm, RecordSchema},
     template,
 };
-use crate::value::{AttributeValue, ConversionError, Item};
+use crate::{
+    error::Result,
+    value::{AttributeValue, ConversionError, Item},
+};
 
 /// An item with what its key says about fields.
 #[derive(Debug)]
@@ -35,6 +38,21 @@ impl<'i> Reader<'i> {
             }
         }
         Some(Self { schema, item, of_key })
+    }
+
+    /// What is read of the item. An error names the item's key.
+    pub(super) fn whole<O>(&self, read: impl FnOnce(&Self) -> Result<O, ConversionError>) -> Result<O> {
+        Ok(read(self).map_err(|error| error.of_item(&self.item_key()))?)
+    }
+
+    fn item_key(&self) -> Item {
+        let mut key = Item::new();
+        for part in self.schema.key() {
+            if let Some(value) = self.item.get(part.name) {
+                key.insert(part.name, value.clone());
+            }
+        }
+        key
     }
 
     /// The value of a field.

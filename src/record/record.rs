@@ -8,11 +8,30 @@ use crate::{
 
 /// A type whose values are items of a table: a struct with a key, or an enum of several such structs, which share a table.
 /// `#[derive(Record)]` implements it; [the module](super) shows how.
+///
+/// Code for any record needs this bound alone; reads by key need [`KeyedRecord`].
+///
+/// ```
+/// use hashrange::{Database, Record, TableOf};
+///
+/// fn import<R: Record>(table: &TableOf<R>, records: &[R]) -> hashrange::Result<usize> {
+///     records.iter().try_for_each(|record| table.put(record).if_absent().run())?;
+///     table.scan().count()
+/// }
+///
+/// #[derive(Record)]
+/// #[record(table = "users")]
+/// struct User { #[record(partition_key)] id: String }
+///
+/// let users = Database::new().table_of::<User>()?;
+/// assert_eq!(import(&users, &[User { id: "haeri05".into() }])?, 1);
+/// # Ok::<(), hashrange::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no record",
     note = "write `#[derive(hashrange::Record)]` above the type"
 )]
-pub trait Record: Sized {
+pub trait Record: Sized + MemberOf<Self> {
     /// One for each record.
     #[doc(hidden)]
     const SCHEMAS: &'static [&'static RecordSchema];
@@ -41,7 +60,7 @@ pub trait Record: Sized {
     message = "`{Self}` has no key of its own",
     note = "an enum of records is read by `collection`, `scan` and `index`; `of::<Record>()` is the table of one of its records"
 )]
-pub trait KeyedRecord: Record + MemberOf<Self> {
+pub trait KeyedRecord: Record {
     /// The record's schema.
     #[doc(hidden)]
     const SCHEMA: &'static RecordSchema;

@@ -36,22 +36,18 @@ pub fn write_option<R: KeyedRecord, F, T, K>(
 pub fn read_field<F: DeserializeOwned>(value: Option<&AttributeValue>) -> Result<F, ConversionError> {
     match value {
         Some(value) => from_attribute_value(value.clone()),
-        None => from_attribute_value(AttributeValue::Null).map_err(|_| missing()),
+        None => from_attribute_value(AttributeValue::Null).map_err(|_| ConversionError::missing()),
     }
 }
 
 /// Reads a field that is in a key.
 pub fn read_key<F: KeyValue>(value: Option<&AttributeValue>) -> Result<F, ConversionError> {
-    value.map_or_else(|| Err(missing()), F::from_key_value)
+    value.map_or_else(|| Err(ConversionError::missing()), F::from_key_value)
 }
 
 /// Reads a field that is in the key of an index, and may have no value.
 pub fn read_key_option<F: KeyValue>(value: Option<&AttributeValue>) -> Result<Option<F>, ConversionError> {
     value.filter(|value| !value.is_null()).map(F::from_key_value).transpose()
-}
-
-fn missing() -> ConversionError {
-    ConversionError::Message("the attribute is missing".to_owned())
 }
 
 /// The item of a record.
@@ -80,7 +76,7 @@ pub fn to_item<R: KeyedRecord>(record: &R) -> Result<Item> {
 
 /// The record of an item; `None` if its key has another form.
 pub fn read_item<R: KeyedRecord>(item: &Item) -> Result<Option<R>> {
-    Ok(Reader::new(R::SCHEMA, item).map(|reader| R::read(&reader)).transpose()?)
+    Reader::new(R::SCHEMA, item).map(|reader| reader.whole(R::read)).transpose()
 }
 
 /// Checks the records of an enum where it is compiled.

@@ -92,7 +92,8 @@ impl<T: Record> TableOf<T> {
     /// Puts a record, which replaces the one with the same key.
     ///
     /// If the record has a `version`, it is put only if the table still has the item with that version, and is stored with
-    /// the next one: optimistic locking. The version 0, or `None`, is that of a record that is new.
+    /// the next one: optimistic locking. The version 0, or `None`, is that of a record that is new. A record is copied with
+    /// its version, into a table that does not have it, by `copy.table().put(record.to_item()?)`.
     ///
     /// ```
     /// use hashrange::{Database, Record};

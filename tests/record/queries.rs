@@ -1,5 +1,11 @@
 //! Queries and scans of records.
 
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use futures_core::Stream;
 use hashrange::{Database, Projection, Record, TableOf};
 use proptest::prelude::*;
 
@@ -98,13 +104,64 @@ fn pages_end_with_the_key_that_the_next_begins_after() {
 }
 
 #[test]
+fn a_loop_takes_a_query_and_meets_its_error_once() {
+    let orders = orders();
+    let mut found = Vec::new();
+    for order in orders.query("haeri05").equals("OPEN") {
+        found.push(order.unwrap());
+    }
+    assert_eq!(numbers(found), [2, 3, 10]);
+
+    #[derive(Record, Debug)]
+    #[record(table = "wide")]
+    struct Wide {
+        #[record(partition_key)]
+        id: u128,
+    }
+    let wide = Database::new().table_of::<Wide>().unwrap();
+    let mut refused = wide.query(u128::MAX).into_iter();
+    let error = refused.next().unwrap().map(|record| record.id).unwrap_err();
+    assert!(error.is_conversion(), "a number has 38 digits: {error}");
+    assert!(refused.next().is_none());
+}
+
+#[test]
+fn a_stream_has_the_records_of_a_query() {
+    let orders = orders();
+    let mut stream = pin!(orders.query("haeri05").equals("OPEN").stream());
+    let mut context = Context::from_waker(Waker::noop());
+    let mut found = Vec::new();
+    while let Poll::Ready(Some(order)) = stream.as_mut().poll_next(&mut context) {
+        found.push(order.unwrap());
+    }
+    assert_eq!(numbers(found), [2, 3, 10]);
+}
+
+/// Code for any record.
+fn copy<R: Record>(from: &TableOf<R>, to: &TableOf<R>) -> usize {
+    from.scan().run().unwrap().iter().map(|record| to.put(record).run().unwrap()).count()
+}
+
+#[test]
+fn code_for_any_record_copies_a_table() {
+    let [from, to] = [(); 2].map(|()| Database::new().table_of::<CartLine>().unwrap());
+    from.put_all(&["p1", "p2"].map(|product| line("haeri05", product, None, 100))).unwrap();
+    assert_eq!(copy(&from, &to), 2);
+    assert_eq!(to.scan().run().unwrap(), from.scan().run().unwrap());
+}
+
+#[test]
 fn an_item_that_does_not_fit_names_the_attribute() {
     let orders = orders();
     let table = orders.table();
     table.update(("USER#haeri05", "ORDER#SENT#000005")).expression("REMOVE amount").run().unwrap();
-    let error = orders.query("haeri05").run().unwrap_err().to_string();
-    assert_eq!(error, "amount: the attribute is missing");
-    assert_eq!(orders.query("haeri05").items().unwrap().filter(Result::is_ok).count(), 5);
+    let error = orders.query("haeri05").run().unwrap_err();
+    assert!(error.hint().unwrap().contains("#[record(default)]"));
+    assert_eq!(
+        error.to_string(),
+        r#"item {"pk": "USER#haeri05", "sk": "ORDER#SENT#000005"}: amount: the attribute is missing"#
+    );
+    assert_eq!(orders.query("haeri05").items().filter(Result::is_ok).count(), 5);
 }
 
 /// A record whose sort key is made of two numbers and a text.

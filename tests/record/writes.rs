@@ -81,10 +81,10 @@ fn fields_are_stored_as_their_attributes_say() {
 
     item.remove("place");
     let missing = Product::read_item(&item).unwrap_err().to_string();
-    assert_eq!(missing, "place: the attribute is missing");
+    assert!(missing.ends_with("}: place: the attribute is missing"), "{missing}");
     item.insert("place", AttributeValue::L(vec![1.into(), "x".into()]));
     let wrong = Product::read_item(&item).unwrap_err().to_string();
-    assert!(wrong.starts_with("place[1]: "), "{wrong}");
+    assert!(wrong.contains("}: place[1]: "), "{wrong}");
 }
 
 #[test]

@@ -54,6 +54,15 @@ pub(super) enum Step<'a> {
 }
 
 impl ConversionError {
+    /// What is told of an attribute that a field of a record needs.
+    pub(crate) const MISSING: &str = "the attribute is missing";
+
+    /// An attribute that a field of a record needs is missing.
+    #[cfg(feature = "derive")]
+    pub(crate) fn missing() -> Self {
+        Self::Message(Self::MISSING.to_owned())
+    }
+
     /// The error of the item with this key; the same error if the key is not known.
     pub(crate) fn of_item(self, key: &Item) -> Self {
         if key.is_empty() {
