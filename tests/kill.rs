@@ -15,6 +15,7 @@ use std::{
     net::TcpStream,
     path::Path,
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU64, Ordering},
     thread,
     time::{Duration, Instant},
 };
@@ -126,8 +127,8 @@ impl Record {
         json!({"id": {"S": self.key(key)}, "n": {"N": n.to_string()}, "text": {"S": "x".repeat(length as usize)}})
     }
 
-    /// Writes until the server is gone.
-    fn write(&mut self, address: &str) {
+    /// Writes until the server is gone, and counts for all clients what is acknowledged.
+    fn write(&mut self, address: &str, acknowledged: &AtomicU64) {
         let Some(mut client) = Client::connect(address) else { return };
         loop {
             self.next += 1;
@@ -146,6 +147,7 @@ impl Record {
                 Some((200, _)) => {
                     keys.iter().for_each(|key| self.acknowledged[*key] = n);
                     self.writes += 1;
+                    acknowledged.fetch_add(1, Ordering::Relaxed);
                 }
                 Some((status, answer)) => panic!("{status}: {answer}"),
                 None => {
@@ -206,12 +208,18 @@ fn nothing_acknowledged_is_lost_when_the_server_is_killed() {
         let mut client = Client::connect(&running.address).unwrap();
         records.iter_mut().for_each(|record| record.check(&mut client));
         let address = running.address.clone();
+        let acknowledged = AtomicU64::new(0);
         thread::scope(|scope| {
             for record in &mut records {
-                let address = &address;
-                scope.spawn(move || record.write(address));
+                let (address, acknowledged) = (&address, &acknowledged);
+                scope.spawn(move || record.write(address, acknowledged));
             }
-            thread::sleep(Duration::from_millis(20 + (kill as u64 * 37) % 200));
+            // After so many writes, however slow the disk is, and a moment of its own.
+            let (begin, writes) = (Instant::now(), kill as u64 * 37 % 40);
+            while acknowledged.load(Ordering::Relaxed) < writes && begin.elapsed() < Duration::from_secs(20) {
+                thread::sleep(Duration::from_micros(500));
+            }
+            thread::sleep(Duration::from_micros(kill as u64 * 7_919 % 5_000));
             running.kill();
         });
     }

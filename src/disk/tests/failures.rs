@@ -160,6 +160,11 @@ fn a_disk_that_has_failed_takes_no_write_and_answers_reads() {
     }
     // A read tells what is on disk, and nothing else.
     assert!(db.describe_table("users").is_ok());
+    for id in ["lost", "lost too"] {
+        let told = users.get(id).run();
+        assert!(!matches!(told, Ok(Some(_))), "{told:?} tells of what a crash takes back");
+    }
+    assert!(users.get("lost").run().is_err());
     let partitions = users.partitions().len();
     let mut reads = [0, 0];
     for n in 0..50 {
@@ -207,6 +212,8 @@ fn a_slow_sync_holds_up_nobody_else() {
             assert!(is_released.load(Ordering::SeqCst), "no answer tells of what a crash can take back");
             read.is_some()
         });
+        // Whoever would answer without the sync has had the time.
+        std::thread::sleep(std::time::Duration::from_millis(100));
         is_released.store(true, Ordering::SeqCst);
         disk.set_slow(false);
         put.join().unwrap().unwrap();

@@ -6,6 +6,7 @@ mod compared;
 mod crashes;
 mod definitions;
 mod failures;
+mod groups;
 mod logs;
 mod played;
 mod regions;
