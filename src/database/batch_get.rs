@@ -11,7 +11,7 @@ use super::{
     expressions::IntoProjection,
     handle::Database,
     key::IntoKey,
-    placeholders::FirstError,
+    placeholders::{FirstError, failed_method},
     retries::{USUAL_RETRIES, carry_out},
     table::Table,
 };
@@ -84,6 +84,8 @@ pub struct BatchGetOutput {
 }
 
 impl BatchGetBuilder {
+    failed_method!();
+
     /// Reads the item with this key. A key that is asked for twice is read once.
     ///
     /// ```

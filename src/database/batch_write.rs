@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     handle::Database,
     key::IntoKey,
-    placeholders::FirstError,
+    placeholders::{FirstError, failed_method},
     retries::{USUAL_RETRIES, carry_out},
     table::Table,
 };
@@ -81,6 +81,8 @@ pub struct BatchWriteOutput {
 }
 
 impl BatchWriteBuilder {
+    failed_method!();
+
     /// Puts an item.
     ///
     /// ```

@@ -51,6 +51,20 @@ impl FirstError {
     }
 }
 
+/// Defines how a builder is told an error of its caller's.
+macro_rules! failed_method {
+    () => {
+        /// Fails with this error when it is run, unless there was one before.
+        #[cfg(feature = "derive")]
+        pub(crate) fn failed(mut self, error: crate::error::Error) -> Self {
+            self.first_error.note(Err(error));
+            self
+        }
+    };
+}
+
+pub(super) use failed_method;
+
 /// Sets what a `#name` stands for.
 ///
 /// # Errors

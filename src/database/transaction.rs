@@ -6,7 +6,7 @@ use super::{
     expressions::{IntoCondition, IntoUpdate},
     handle::Database,
     key::IntoKey,
-    placeholders::FirstError,
+    placeholders::{FirstError, failed_method},
     table::Table,
 };
 use crate::{
@@ -168,12 +168,7 @@ impl TransactionBuilder {
         self.action(table, table.key_item(key), Kind::ConditionCheck).condition(condition)
     }
 
-    /// Fails with this error, unless there was one before.
-    #[cfg(feature = "derive")]
-    pub(crate) fn failed(mut self, error: crate::error::Error) -> Self {
-        self.first_error.note(Err(error));
-        self
-    }
+    failed_method!();
 
     fn action(mut self, table: &Table, subject: Item, kind: Kind) -> Self {
         self.first_error.note(self.database.check_own(table));

@@ -8,7 +8,7 @@ use super::{
     expressions::IntoProjection,
     handle::Database,
     key::IntoKey,
-    placeholders::{FirstError, insert_name},
+    placeholders::{FirstError, failed_method, insert_name},
     table::Table,
     write_options::converted,
 };
@@ -121,12 +121,7 @@ impl TransactionReadBuilder {
         })
     }
 
-    /// Fails with this error, unless there was one before.
-    #[cfg(feature = "derive")]
-    pub(crate) fn failed(mut self, error: Error) -> Self {
-        self.first_error.note(Err(error));
-        self
-    }
+    failed_method!();
 
     fn latest(mut self, change: impl FnOnce(&mut Get, &mut Projections) -> Result<()>) -> Self {
         let changed = match (self.reads.last_mut(), self.projections.last_mut()) {

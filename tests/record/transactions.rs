@@ -1,4 +1,4 @@
-//! Records in transactions.
+//! Records in transactions and batches.
 
 use hashrange::{Database, Error, Record, TableOf, attr};
 
@@ -96,4 +96,23 @@ fn what_is_wrong_with_a_record_is_the_error_of_the_transaction() {
     let after =
         db.transaction().put_record(&orders, &order("haeri05", "OP#EN", 7)).condition(attr("a").exists());
     assert!(after.run().unwrap_err().to_string().contains("the field status contains"), "the first error");
+}
+
+#[test]
+fn batches_take_records_without_versions() {
+    let (db, orders, stock) = tables();
+    let pots: Vec<Stock> =
+        (0..30).map(|left| Stock { product: format!("p{left}"), left, log: Vec::new() }).collect();
+    db.batch_write().extend(&pots, |batch, pot| batch.put_record(&stock, pot)).run().unwrap();
+    db.batch_write().delete_record(&stock, "p0").run().unwrap();
+    let keys = ["p0", "p1", "p29"];
+    let found = db.batch_get().extend(keys, |batch, key| batch.get_record(&stock, key)).run().unwrap();
+    let mut left: Vec<u32> =
+        found["stock"].iter().map(|item| Stock::read_item(item).unwrap().unwrap().left).collect();
+    left.sort_unstable();
+    assert_eq!(left, [1, 29]);
+
+    let versioned = db.batch_write().put_record(&orders, &order("haeri05", "OPEN", 7)).run().unwrap_err();
+    assert!(versioned.to_string().contains("A batch cannot compare versions"), "{versioned}");
+    assert_eq!(orders.scan().count().unwrap(), 0);
 }
