@@ -32,7 +32,12 @@ let isOver = false;
 const load = (async () => {
   for (let turn = 0; !isOver; turn++) {
     await server.call("GetItem", { TableName: TABLE, Key: { user_id: { S: users[turn % 300] } } });
-    await server.call("GetItem", { TableName: TABLE, Key: { user_id: { S: "jihoon07" } } });
+    await server.control("POST", "load", {
+      table: TABLE,
+      key: { user_id: { S: "jihoon07" } },
+      operation: "GetItem",
+      requests: 50,
+    });
     if (turn % 4 === 0) await server.call("PutItem", { TableName: TABLE, Item: { user_id: { S: users[turn % 300] } } });
   }
 })();

@@ -39,6 +39,9 @@ export function t(key, values) {
 /** A count in this language's digits. */
 export const count = (number) => new Intl.NumberFormat(current).format(number);
 
+/** A round count in few letters, such as 10K. */
+export const compact = (number) => new Intl.NumberFormat(current, { notation: 'compact' }).format(number);
+
 /** A size in bytes. */
 export function bytes(number) {
   const power = Math.min(3, Math.floor(Math.log(Math.max(1, number)) / Math.log(1024)));

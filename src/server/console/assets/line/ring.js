@@ -1,7 +1,7 @@
 // The hash line, bent to a ring: it begins at the top and goes clockwise, from 0 to 2^256.
 
 import { h, replace, svg } from '../dom.js';
-import { count, t } from '../i18n.js';
+import { compact, count, t } from '../i18n.js';
 
 const [LINE, POINTS, READS, WRITES, LABELS] = [138, 118, 157, 168, 186];
 /** More partitions than this are not drawn one by one. */
@@ -116,7 +116,7 @@ export function ring() {
 
 /** What the colours of the ring mean. */
 export function legend() {
-  const steps = ['0', '1+', '10+', '100+', '1,000+', '10,000+'];
+  const steps = [0, 1, 10, 100, 1_000, 10_000].map((least) => (least ? `${compact(least)}+` : '0'));
   const row = (kind) => h('li', null, h('span', null, t(`line.legend.${kind}`)), steps.map((text, step) => h('span', { class: 'legend-step' },
     svg('svg', { viewBox: '0 0 18 8', class: 'legend-mark', 'aria-hidden': 'true' },
       svg('path', { class: `heat ${kind} heat-${step}`, d: 'M0 4H18' })), text)));
