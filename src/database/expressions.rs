@@ -20,6 +20,10 @@ use crate::{
 /// assert_eq!(older.filter(attr("city").begins_with("서")).count()?, 1);
 /// # Ok::<(), hashrange::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no condition",
+    note = "write a text, or `attr(\"age\").at_least(18)`, or `User::AGE.at_least(18)`; `&`, `|` and `!` combine conditions, not `&&` and `||`"
+)]
 pub trait IntoCondition {
     #[doc(hidden)]
     fn into_condition(self) -> ConditionPart;

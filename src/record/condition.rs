@@ -5,7 +5,7 @@ use super::{
     parts::Given,
     record::KeyedRecord,
 };
-use crate::expression::{Attr, ConditionExpression, ConditionOperand};
+use crate::expression::{Attr, ConditionExpression, ConditionOperand, Size};
 
 macro_rules! comparisons {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -42,7 +42,7 @@ macro_rules! comparisons {
 /// # Ok::<(), hashrange::Error>(())
 /// ```
 impl<R: KeyedRecord, F, T> Attribute<R, F, T, Plain> {
-    /// The attribute for expressions of any kind, such as `contains`, `size` or a part of a map.
+    /// The attribute for expressions of any kind, such as one about a part of a map.
     ///
     /// ```
     /// # use hashrange::Record;
@@ -51,10 +51,10 @@ impl<R: KeyedRecord, F, T> Attribute<R, F, T, Plain> {
     /// struct Product {
     ///     #[record(partition_key)]
     ///     id: String,
-    ///     tags: Vec<String>,
+    ///     prices: std::collections::BTreeMap<String, u32>,
     /// }
-    /// let of_new = Product::TAGS.attr().contains("new");
-    /// assert_eq!(of_new.to_expression()?.text, "contains(tags, :c0)");
+    /// let dear = Product::PRICES.attr().member("won").at_least(9000);
+    /// assert_eq!(dear.to_expression()?.text, "prices.won >= :c0");
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn attr(self) -> Attr {
@@ -94,6 +94,33 @@ impl<R: KeyedRecord, F, T> Attribute<R, F, T, Plain> {
     /// Whether the value is one of these, up to 100.
     pub fn is_in(self, values: impl IntoIterator<Item = impl Given<T>>) -> ConditionExpression {
         self.attr().is_in(values.into_iter().map(|value| self.operand(value)))
+    }
+
+    /// Whether the value, a list or a set, has this element, or a text has this in it: `contains`.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Record};
+    /// # #[derive(Record)]
+    /// # #[record(table = "products")]
+    /// # struct Product { #[record(partition_key)] id: String, name: String, tags: Vec<String> }
+    /// let products = Database::new().table_of::<Product>()?;
+    /// products.put(&Product { id: "p1".into(), name: "cup".into(), tags: vec!["new".into()] }).run()?;
+    /// let condition = Product::TAGS.contains("new") & Product::NAME.begins_with("c") & Product::TAGS.size().at_most(3);
+    /// assert_eq!(products.scan().filter(condition).count()?, 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn contains(self, part: impl Into<ConditionOperand>) -> ConditionExpression {
+        self.attr().contains(part)
+    }
+
+    /// Whether the value, a text or bytes, begins with these: `begins_with`.
+    pub fn begins_with(self, prefix: impl Into<ConditionOperand>) -> ConditionExpression {
+        self.attr().begins_with(prefix)
+    }
+
+    /// The value's size, such as the number of a list's elements, to be compared: [`Attr::size`].
+    pub fn size(self) -> Size {
+        self.attr().size()
     }
 
     fn operand(self, value: impl Given<T>) -> ConditionOperand {

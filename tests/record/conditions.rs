@@ -50,6 +50,9 @@ fn fields_are_compared_with_values_of_their_types() {
     assert_eq!(ids(Note::TEXT.is_in(["t1", "t4", "t9"])), [1, 4]);
     assert_eq!(ids(Note::PLACE.exists()), [2]);
     assert_eq!(ids(Note::PLACE.not_exists() & Note::TEXT.at_least("t3")), [3, 4]);
+    assert_eq!(ids(Note::TAGS.contains("g3") | Note::LINES.contains(1)), [1, 3]);
+    assert_eq!(ids(Note::TEXT.begins_with("t") & !Note::TEXT.contains("3")), [1, 2, 4]);
+    assert_eq!(ids(Note::LINES.size().at_most(1) & Note::TEXT.size().equals(2)), [1, 2, 3, 4]);
     assert_eq!(ids(attr(Note::TAGS).contains("g3") | Note::LINES.attr().element(0).equals(4)), [3, 4]);
 }
 
