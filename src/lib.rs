@@ -98,7 +98,18 @@
 //! replaces the old one whole: after a failure or a crash the old file is still there. [`Database::load`] checks every
 //! value and a checksum, and refuses a file that was changed or cut off.
 //!
-//! **At exit** everything that was not saved is lost. Dropping a database does not save it.
+//! **At exit** everything that was not saved is lost, unless the database was opened on disk. Dropping a database does not
+//! save it.
+//!
+//! **On disk** (`Database::open`, feature `disk`) a change is there whole or not at all after a crash at any moment: an
+//! item of a batch, a transaction, an UpdateTable, a [`Database::reset_to`]. What a crash can take back is one of three
+//! promises:
+//! - `Durability::Sync`, the default: nothing that was answered. No answer, a read's included, tells of a change that a
+//!   crash can still take back.
+//! - `Durability::Buffered`: what was written in the last 100 ms, always a whole suffix: with a change all later ones.
+//! - `Durability::Manual`: what was written since the last `Database::sync`, or a suffix of it.
+//!
+//! When a write or a sync fails, the database refuses writes from then on and says why, and reads go on.
 //!
 //! **Time** is the system's, or a clock that the program moves ([`Clock`], [`DatabaseBuilder::clock`],
 //! [`DatabaseBuilder::load`]). Scheduled work runs when the clock has passed its time, in the call that moves a manual
@@ -112,13 +123,14 @@
 //!
 //! **Threads.** All types can be shared among threads. An operation runs on the thread that calls it, and waits only
 //! for locks that are held for microseconds, so async code can call it directly. Work that takes time in proportion to
-//! a table's items, and what waits for it:
+//! a table's items or for the disk, and what waits for it:
 //!
 //! | work | who waits |
 //! | --- | --- |
 //! | UpdateTable fills a new index | its caller; forks, saves and other changes of tables |
 //! | the first request after items expired deletes them, about 1.6 µs each | requests that name the table |
 //! | a save, a load | its caller |
+//! | on disk, a sync of changes (`Durability::Sync`) | their callers, and reads of the same partitions |
 //!
 //! **Input** of any kind, hostile or damaged, gives an error and not a panic, in time and memory in proportion to it.
 //!
