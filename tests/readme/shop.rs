@@ -3,7 +3,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use hashrange::{Clock, Database, Error, ScalarAttributeType::S, item};
+use hashrange::{Clock, Database, Error, ScalarAttributeType::S, attr, item};
 
 /// Made once. Each test has a fork of it, which takes a microsecond however many items there are.
 static SHOP: LazyLock<Database> = LazyLock::new(|| {
@@ -18,10 +18,7 @@ static SHOP: LazyLock<Database> = LazyLock::new(|| {
 #[test]
 fn the_last_one_is_sold_once() -> Result<(), Error> {
     let products = SHOP.fork().table("products")?;
-    let sell = || {
-        let sale = products.update("p7").expression("SET stock = stock - :one").condition("stock >= :one");
-        sale.value(":one", 1).run()
-    };
+    let sell = || products.update("p7").subtract("stock", 1).condition(attr("stock").at_least(1)).run();
     assert!(sell().is_ok());
     assert!(sell().unwrap_err().is_condition_failed());
     Ok(())
