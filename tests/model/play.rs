@@ -88,7 +88,8 @@ impl Play {
                 self.go_on_in(loaded.expect("a snapshot"));
                 // A file has no clock, so all states have ended in it.
                 self.transitions = 0;
-                self.references.iter_mut().for_each(|reference| reference.settle(u64::MAX));
+                let now = self.now();
+                self.references.iter_mut().for_each(|reference| reference.end_states(u64::MAX, now));
                 self.moments.iter_mut().for_each(Moments::settle);
                 self.keep_up();
                 self.check_partitions();

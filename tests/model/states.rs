@@ -20,13 +20,18 @@ pub struct Changing {
 impl Reference {
     /// Ends the states that end by now.
     pub fn settle(&mut self, now: u64) {
-        if let Some(changing) = self.changing.take_if(|changing| changing.until <= now)
+        self.end_states(now, now);
+    }
+
+    /// Ends the states that would end by `end`, now.
+    pub fn end_states(&mut self, end: u64, now: u64) {
+        if let Some(changing) = self.changing.take_if(|changing| changing.until <= end)
             && !changing.is_created
         {
             self.indexes.retain(|index| index.index != Some(changing.index));
             self.vectors.take_if(|vectors| vectors.name() == changing.index);
         }
-        if let Some(until) = self.time_to_live.until.take_if(|until| *until <= now)
+        if let Some(until) = self.time_to_live.until.take_if(|until| *until <= end)
             && !self.time_to_live.enabled
         {
             // Until then, items expired.
