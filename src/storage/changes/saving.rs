@@ -15,8 +15,9 @@ use crate::storage::{
     time::{Timed, US_OF_MS},
 };
 
-/// The greatest number that a snapshot's log may have: far more than any real table reaches.
-const MOST_COUNTED: u64 = 1 << 62;
+/// The greatest number that a snapshot's log may have: far more than any real table reaches. It is no power of two, as
+/// damaged counters are: a table that is loaded with one of those can be saved and loaded again after more changes.
+const MOST_COUNTED: u64 = 3 << 61;
 
 /// The last moment of the year 9999, in milliseconds since 1970.
 const LAST_MS: u64 = 253_402_300_799_999;
