@@ -84,8 +84,7 @@ fn single(record: &Record, role: &str, is: fn(&Field) -> bool) -> Result<()> {
 /// Each attribute of the item has one meaning. A key of an index may be that of the table.
 fn attributes(record: &Record) -> Result<()> {
     let mut known: BTreeMap<&str, Option<&KeyPart>> = BTreeMap::new();
-    for (number, field) in record.fields.iter().enumerate().filter(|(number, _)| record.is_stored(*number)) {
-        let _ = number;
+    for (_, field) in record.fields.iter().enumerate().filter(|(number, _)| record.is_stored(*number)) {
         if known.insert(&field.attribute, None).is_some() {
             return Err(Error::new(
                 field.ident.span(),

@@ -7,6 +7,7 @@ use super::{
     change_methods::change_methods,
     key,
     parts::Given,
+    reader::within,
     record::KeyedRecord,
     request_traits::request_traits,
     schema::{KeyForm, RecordSchema},
@@ -14,7 +15,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     expression::{Attr, ConditionExpression, NewValue, UpdateExpression},
-    value::{AttributeType, AttributeValue, ConversionError, Item, Number},
+    value::{AttributeType, AttributeValue, Item, Number},
 };
 
 /// A change of a field.
@@ -121,11 +122,7 @@ impl<R: KeyedRecord> ChangesOf<R> {
     ) -> Self {
         match field.write(&value.into_given()) {
             Ok(value) => self.changed(field.number(), change(value)),
-            Err(error) => {
-                let source = Box::new(error);
-                let error = ConversionError::At { path: field.name().to_owned(), source };
-                self.failed(error.into())
-            }
+            Err(error) => self.failed(within(field.name(), error).into()),
         }
     }
 

@@ -156,6 +156,7 @@ mod put;
 mod query;
 mod query_conditions;
 mod query_run;
+mod read_methods;
 mod reader;
 #[expect(clippy::module_inception, reason = "the trait that the module is about")]
 mod record;

@@ -42,17 +42,7 @@ impl<'i> Reader<'i> {
 
     /// What is read of the item. An error names the item's key.
     pub(super) fn whole<O>(&self, read: impl FnOnce(&Self) -> Result<O, ConversionError>) -> Result<O> {
-        Ok(read(self).map_err(|error| error.of_item(&self.item_key()))?)
-    }
-
-    fn item_key(&self) -> Item {
-        let mut key = Item::new();
-        for part in self.schema.key() {
-            if let Some(value) = self.item.get(part.name) {
-                key.insert(part.name, value.clone());
-            }
-        }
-        key
+        Ok(read(self).map_err(|error| error.of_item(&self.schema.key_of(self.item)))?)
     }
 
     /// The value of a field.

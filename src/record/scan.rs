@@ -3,6 +3,7 @@
 use super::{
     items::{PageOf, RecordsOf},
     projection,
+    read_methods::read_methods,
     record::{MemberOf, Projection, Record},
     request_traits::request_traits,
 };
@@ -71,38 +72,7 @@ impl<T, O> ScanOf<T, O> {
         self.with(|scan| scan.start_after(key))
     }
 
-    /// All records, over all pages.
-    ///
-    /// # Errors
-    /// As [`ScanBuilder::run`]; and [`Error::Conversion`](crate::error::Error::Conversion) if an item does not fit its
-    /// record.
-    pub fn run(self) -> Result<Vec<O>> {
-        self.items().collect()
-    }
-
-    /// The first record; `None` if there is none.
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn first(self) -> Result<Option<O>> {
-        self.take(1).items().next().transpose()
-    }
-
-    /// How many records there are. They are read to be told from other records of the table.
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn count(self) -> Result<usize> {
-        self.items().try_fold(0, |count, record| record.map(|_| count + 1))
-    }
-
-    /// Whether there is a record. It ends at the first one.
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn exists(self) -> Result<bool> {
-        Ok(self.first()?.is_some())
-    }
+    read_methods!("ScanBuilder::run");
 
     /// The records of that many segments, which as many threads read at the same time, in no order:
     /// [`ScanBuilder::parallel`].

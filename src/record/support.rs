@@ -152,12 +152,15 @@ const fn same(one: &str, other: &str) -> bool {
     same_bytes(one.as_bytes(), other.as_bytes())
 }
 
-const fn same_bytes(one: &[u8], other: &[u8]) -> bool {
-    match (one.split_first(), other.split_first()) {
-        (None, None) => true,
-        (Some((first, rest)), Some((of_other, rest_of_other))) => {
-            *first == *of_other && same_bytes(rest, rest_of_other)
+/// A loop, because the compiler ends a recursion before the longest name of a table.
+const fn same_bytes(mut one: &[u8], mut other: &[u8]) -> bool {
+    while let (Some((first, rest)), Some((of_other, rest_of_other))) =
+        (one.split_first(), other.split_first())
+    {
+        if *first != *of_other {
+            return false;
         }
-        _ => false,
+        (one, other) = (rest, rest_of_other);
     }
+    one.is_empty() && other.is_empty()
 }

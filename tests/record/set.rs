@@ -85,3 +85,37 @@ fn a_record_replaces_the_one_with_its_key() {
     let replaced = shop.put(&Order { amount: 99, ..order(1) }).replaced().unwrap();
     assert_eq!(replaced, Some(Shop::Order(order(1))));
 }
+
+#[test]
+fn a_table_of_several_records_has_as_long_a_name_as_any() {
+    #[derive(Record, Debug, PartialEq)]
+    #[record(
+        table = "long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_",
+        partition_key = "ONE#{id}",
+        sort_key = "ONE"
+    )]
+    struct One {
+        id: u32,
+    }
+
+    #[derive(Record, Debug, PartialEq)]
+    #[record(
+        table = "long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_long_name_of_a_table_",
+        partition_key = "TWO#{id}",
+        sort_key = "TWO"
+    )]
+    struct Two {
+        id: u32,
+    }
+
+    #[derive(Record, Debug, PartialEq)]
+    enum Both {
+        One(One),
+        Two(Two),
+    }
+
+    let both = Database::new().table_of::<Both>().unwrap();
+    both.put(&Two { id: 7 }).run().unwrap();
+    assert_eq!(both.scan().run().unwrap(), [Both::Two(Two { id: 7 })]);
+    assert!(both.of::<One>().scan().run().unwrap().is_empty());
+}
