@@ -182,6 +182,17 @@ fn an_item_that_a_load_writes_stays_as_it_is() {
     assert_eq!(item["Item"], json!({"id": {"S": "user0"}, "city": {"S": "서울"}, "age": {"N": "0"}}));
 }
 
+/// A thousand of them would be ten gigabytes.
+#[test]
+fn a_key_that_is_too_long_is_made_once_and_refused() {
+    let server = serve(|server| server.database(users(0)));
+    let key = "k".repeat(10_000_000);
+    let body = format!(
+        r#"{{"table": "users", "key": {{"id": {{"S": "{key}"}}}}, "operation": "GetItem", "requests": 1000, "shards": 1000}}"#
+    );
+    refused(400, server.address, "POST", "load", &body);
+}
+
 #[test]
 fn loads_have_bounds() {
     let server = serve(|server| server.database(users(0)));

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{query::out_of, refusal::Refusal, tables::partition_key};
 use crate::{
     database::{Database, Table},
-    value::{AttributeValue, Item},
+    value::{AttributeName, AttributeValue, Item},
 };
 
 /// How many requests one load has.
@@ -59,16 +59,21 @@ pub(super) fn put(database: &Database, wanted: &Load) -> Result<Value, Refusal> 
         }
     }
     let table = database.table(&wanted.table)?;
-    let keys = keys(&table, wanted)?;
+    let spread = spread(&table, wanted)?;
     let (mut done, mut throttled, mut reasons) = (0_u64, 0_u64, BTreeMap::<String, u64>::new());
     let end = Instant::now() + LONGEST;
-    for key in keys.iter().cycle().take(wanted.requests) {
+    // One key at a time: nothing has looked at its size yet.
+    for number in 0..wanted.requests {
         if Instant::now() > end {
             break;
         }
+        let mut key = wanted.key.clone();
+        if let Some((name, text)) = &spread {
+            key.insert(name.clone(), format!("{text}#{}", number % wanted.shards));
+        }
         let result = match wanted.operation {
-            Operation::GetItem => table.get(key).run().map(drop),
-            Operation::UpdateItem => table.update(key).run(),
+            Operation::GetItem => table.get(&key).run().map(drop),
+            Operation::UpdateItem => table.update(&key).run(),
         };
         match result {
             Ok(()) => done += 1,
@@ -91,19 +96,14 @@ pub(super) fn put(database: &Database, wanted: &Load) -> Result<Value, Refusal> 
     }))
 }
 
-/// The keys among which the requests are spread.
-fn keys(table: &Table, wanted: &Load) -> Result<Vec<Item>, Refusal> {
+/// The partition key, its name and its text, that gets endings; `None` where all requests have the same key.
+fn spread<'k>(table: &Table, wanted: &'k Load) -> Result<Option<(AttributeName, &'k str)>, Refusal> {
     if wanted.shards == 1 {
-        return Ok(vec![wanted.key.clone()]);
+        return Ok(None);
     }
     let name = partition_key(table)?.name;
-    let Some(AttributeValue::S(text)) = wanted.key.get(&name) else {
-        return Err(Refusal::bad_request("'shards' needs a partition key that is a string"));
-    };
-    let sharded = |shard| {
-        let mut key = wanted.key.clone();
-        key.insert(name.clone(), format!("{text}#{shard}"));
-        key
-    };
-    Ok((0..wanted.shards).map(sharded).collect())
+    match wanted.key.get(&name) {
+        Some(AttributeValue::S(text)) => Ok(Some((name, text))),
+        _ => Err(Refusal::bad_request("'shards' needs a partition key that is a string")),
+    }
 }
