@@ -1,7 +1,7 @@
 // The items of a table: found by a Scan or a Query, page after page.
 
 import { call } from '../api.js';
-import { button, confirm, errorBox, menu, section, toast, toastError } from '../components.js';
+import { busy, button, confirm, errorBox, menu, section, toast, toastError } from '../components.js';
 import { download, h, replace } from '../dom.js';
 import { count, t } from '../i18n.js';
 import { itemTable } from '../item_table.js';
@@ -102,7 +102,7 @@ function results(table, state, signal, rerun) {
         }
       }],
       [t('items.csv_selected'), () => save(items.filter((item) => selection.has(item)))],
-      [t('items.csv_all'), () => everything().then(save, toastError)],
+      [t('items.csv_all'), () => everything().then((all) => signal.aborted || save(all), toastError)],
     ]);
     const onSelect = () => {
       const [edit, duplicate, removal, csvSelected] = actions.items;
@@ -128,9 +128,9 @@ function results(table, state, signal, rerun) {
       [chosen, actions, h('a', { class: 'button primary', href: href(path('tables', table.TableName, 'item')) }, t('items.create'))],
       costs(answer), found,
       h('div', { class: 'actions' },
-        button(t('page.previous'), { class: 'previous', disabled: page === 1, on: () => { starts.pop(); load('.next'); } }),
+        button(t('page.previous'), { class: 'previous', disabled: page === 1, on: (event) => busy(event.currentTarget, () => { starts.pop(); return load('.next'); }) }),
         h('span', null, t('page.number', { page: count(page) })),
-        button(t('page.next'), { class: 'next', disabled: !next, on: () => { starts.push(next); load('.previous'); } }))));
+        button(t('page.next'), { class: 'next', disabled: !next, on: (event) => busy(event.currentTarget, () => { starts.push(next); return load('.previous'); }) }))));
     onSelect();
   };
   return { place, loaded: load() };
