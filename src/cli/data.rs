@@ -17,7 +17,6 @@ use crate::{
 
 /// Opens the database in a directory, with a progress bar on a terminal.
 pub(super) fn open(settings: DatabaseBuilder, directory: &Path) -> Result<Database, String> {
-    hide_caught_panics();
     let mut shown = None;
     let opened = settings.open_with(directory, |at| {
         shown.get_or_insert_with(|| bar(Some(at.of_items), false)).set_position(at.items);
@@ -28,8 +27,8 @@ pub(super) fn open(settings: DatabaseBuilder, directory: &Path) -> Result<Databa
     opened.map_err(message)
 }
 
-/// What cannot be read of a damaged file is reported as that.
-fn hide_caught_panics() {
+/// Has panics that the disk catches not be shown: what cannot be read of a damaged file is reported as that.
+pub(super) fn hide_caught_panics() {
     let shown = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
         if !disk::is_panic_caught() {
@@ -70,7 +69,6 @@ pub(super) struct Compact {
 
 impl Compact {
     pub(super) fn run(self) -> Result<(), String> {
-        hide_caught_panics();
         let [before, after] = disk::compact(&self.directory).map_err(message)?.map(HumanBytes);
         print(format!("{before} -> {after}\n").as_bytes())
     }
@@ -95,7 +93,6 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> Result<(), String> {
-        hide_caught_panics();
         let checked = disk::check(&self.directory).map_err(message)?;
         let mut lines = String::new();
         for table in checked.engine.catalog().all_tables() {

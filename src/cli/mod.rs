@@ -114,6 +114,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    data::hide_caught_panics();
     let done = match Arguments::parse_from(arguments).command {
         Command::Serve(command) => command.run(),
         Command::Sql(command) => command.run(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::database::Partition;
+use crate::{database::Partition, key::HashRange};
 
 /// A partition as the path `/_hashrange/partitions` shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,9 +39,7 @@ impl PartitionRow {
 
     /// The first point of the range and the one behind its last, as parts of the whole line.
     pub(super) fn extent(&self) -> (f64, f64) {
-        let point =
-            |hex: &str| u64::from_str_radix(hex.get(..16).unwrap_or_default(), 16).unwrap_or_default() as f64;
-        let whole = 2_f64.powi(64);
-        (point(&self.first) / whole, (point(&self.last) + 1.0) / whole)
+        HashRange::from_hex(&self.first, &self.last)
+            .map_or((0.0, 0.0), |range| (range.position(), range.position() + range.share()))
     }
 }

@@ -90,13 +90,13 @@ impl Partitions<'_> {
     }
 
     /// A count of each partition: for a second since the last time, or so far. A partition that was split or is new has
-    /// no earlier count, so what it has is shown.
+    /// no earlier count to compare with, and shows none.
     fn rates(&self, of: fn(&PartitionRow) -> u64) -> Vec<f64> {
         let rate = |row: &PartitionRow| match self.before {
             Some((before, time)) => {
                 let earlier =
                     before.iter().find(|earlier| earlier.first == row.first && earlier.last == row.last);
-                let done = of(row).saturating_sub(earlier.map_or(of(row), of));
+                let done = earlier.map_or(0, |earlier| of(row).saturating_sub(of(earlier)));
                 done as f64 / time.as_secs_f64().max(0.001)
             }
             None => of(row) as f64,
