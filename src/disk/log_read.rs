@@ -51,8 +51,8 @@ impl Logs<'_> {
         let (region, Some(sequence)) = place_of(number) else { return Ok(None) };
         let of_region = number_of(u32::try_from(region).unwrap_or(u32::MAX), None);
         let key = sequence.to_be_bytes();
-        let mut heads = of_kind(self.values, of_region, ValueKind::Log);
-        let Some((_, head)) = heads.find(|(of, _)| *of == key) else { return Ok(None) };
+        let mut heads = values_behind(self.values, of_region, ValueKind::Log, &key);
+        let Some((_, head)) = heads.next() else { return Ok(None) };
         let head = serde_json::from_slice(head).map_err(|error| error.to_string())?;
         let shards = values_behind(self.values, of_region, ValueKind::Shard, &key);
         let shard = |(id, json): (&[u8], &[u8])| {
