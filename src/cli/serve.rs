@@ -155,6 +155,10 @@ pub(super) struct Serve {
     /// Accept requests under this host name besides localhost; .example.com allows all names below it, * all names
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
+    /// Stop when standard input ends too, which it does with the process at its other end: so a test's server never
+    /// outlives the test, however that ends
+    #[arg(long)]
+    until_stdin_ends: bool,
     /// Connections served at a time; further ones wait
     #[arg(long, default_value_t = ServerLimits::default().connections, value_name = "NUMBER", value_parser = connections)]
     max_connections: usize,
@@ -169,6 +173,9 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(self) -> Result<(), String> {
         let mut signals = Signals::new().map_err(|error| format!("cannot wait for signals: {error}"))?;
+        if self.until_stdin_ends {
+            signals.hear_end_of(io::stdin()).map_err(cannot_start)?;
+        }
         let runtime = runtime(self.data.is_some()).map_err(cannot_start)?;
         let (quiet, console) = (self.quiet, self.console);
         let address = address(&self.host, self.port);

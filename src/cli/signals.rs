@@ -1,7 +1,7 @@
 //! Runs work on a separate thread and waits for its end or for a signal.
 
 use std::{
-    io,
+    io::{self, Read},
     time::{Duration, Instant},
 };
 
@@ -20,6 +20,7 @@ const SAME_WISH: Duration = Duration::from_secs(1);
 /// The thread that waits for them does nothing else, so signals are received even if all other threads are busy.
 pub(super) struct Signals {
     runtime: Runtime,
+    tell: mpsc::Sender<Instant>,
     /// When each signal was received.
     heard: mpsc::Receiver<Instant>,
     first: Option<Instant>,
@@ -65,18 +66,32 @@ impl Signals {
             let _inside = runtime.enter();
             listen(&tell)?;
         }
-        Ok(Self { runtime, heard, first: None })
+        Ok(Self { runtime, tell, heard, first: None })
+    }
+
+    /// Takes the end of an input for a signal. What comes before is read and dropped.
+    ///
+    /// # Errors
+    /// The system cannot start a thread.
+    pub(super) fn hear_end_of(&self, mut input: impl Read + Send + 'static) -> io::Result<()> {
+        let tell = self.tell.clone();
+        thread::Builder::new().name("input".to_owned()).spawn(move || {
+            // An input that cannot be read has ended.
+            let _ = io::copy(&mut input, &mut io::sink());
+            let _ = tell.try_send(Instant::now());
+        })?;
+        Ok(())
     }
 
     /// Waits for a time, or until a signal arrives: then it is `true`.
     pub(super) fn comes_within(&mut self, time: Duration) -> bool {
-        let Self { runtime, heard, first } = self;
+        let Self { runtime, heard, first, .. } = self;
         runtime.block_on(async { tokio::time::timeout(time, next(heard, first)).await.is_ok() })
     }
 
     /// Waits until the work is done, a signal arrives, or the time has passed.
     pub(super) fn wait<T>(&mut self, work: &mut Work<T>, at_most: Option<Duration>) -> Event<T> {
-        let Self { runtime, heard, first } = self;
+        let Self { runtime, heard, first, .. } = self;
         runtime.block_on(async {
             let late = async {
                 match at_most {
@@ -148,6 +163,8 @@ fn listen(tell: &mpsc::Sender<Instant>) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
     use super::*;
 
     const SOON: Option<Duration> = Some(Duration::from_millis(20));
@@ -155,7 +172,7 @@ mod tests {
     fn signals() -> (mpsc::Sender<Instant>, Signals) {
         let (tell, heard) = mpsc::channel(16);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        (tell, Signals { runtime, heard, first: None })
+        (tell.clone(), Signals { runtime, tell, heard, first: None })
     }
 
     #[test]
@@ -188,6 +205,17 @@ mod tests {
         let (tell, mut signals) = signals();
         assert!(!signals.comes_within(Duration::from_millis(20)));
         tell.try_send(Instant::now()).unwrap();
+        assert!(signals.comes_within(Duration::from_secs(600)));
+    }
+
+    #[test]
+    fn the_end_of_an_input_is_a_signal() {
+        let (_tell, mut signals) = signals();
+        let (input, mut output) = io::pipe().unwrap();
+        signals.hear_end_of(input).unwrap();
+        output.write_all(b"a line\n").unwrap();
+        assert!(!signals.comes_within(Duration::from_millis(20)));
+        drop(output);
         assert!(signals.comes_within(Duration::from_secs(600)));
     }
 

@@ -72,6 +72,16 @@ fn a_server_with_regions_has_tables_in_each_and_keeps_all_in_a_snapshot() {
     }
 }
 
+#[test]
+fn a_server_can_end_with_its_standard_input_and_saves_then() {
+    let desk = Desk::new();
+    let done =
+        desk.run(&["serve", "--port", "0", "--quiet", "--until-stdin-ends", "--save-on-exit", "a.snap"]);
+    assert_eq!((done.code, &*done.err), (0, ""));
+    assert!(done.out.starts_with("ready http://127.0.0.1:"), "{}", done.out);
+    assert_eq!(desk.good(&["tables", "--file", "a.snap"]), "");
+}
+
 #[cfg(unix)]
 #[test]
 fn the_first_run_of_a_server_needs_no_snapshot() {

@@ -208,6 +208,20 @@ fn the_systems_clock_stands_where_it_is_but_a_fork_can_have_another() {
 }
 
 #[test]
+fn the_clock_of_a_fork_cannot_begin_before_the_time_of_the_tables() {
+    let start = UNIX_EPOCH + Duration::from_secs(4_000_000_000);
+    let server = serve(|server| server.database(Database::builder().clock(Clock::manual(start)).build()));
+    let to = server.address;
+    for earlier in ["\"system\"", "3999999999", "\"2026-01-01T00:00:00Z\""] {
+        let message = refused(400, to, "POST", "fork", format!("{{\"clock\": {earlier}}}"));
+        assert!(message.contains("which is 2096-10-02T07:06:40.000Z"), "{message}");
+    }
+    for later in ["\"manual\"", "4000000000", "4000000001"] {
+        fork(to, format!("{{\"clock\": {later}}}"));
+    }
+}
+
+#[test]
 fn a_fork_is_a_copy_with_an_access_key_of_its_own_where_all_others_share() {
     let server = serve(|server| server.database(likes()));
     let to = server.address;

@@ -43,18 +43,35 @@ pub(super) fn moved(clock: &Clock, wanted: &Move) -> Result<Value, Refusal> {
 
 /// The clock of a new fork: `None` is that of what is forked. Unless the request says otherwise, a manual clock is
 /// copied, so that tests side by side do not move each other's time.
+///
+/// # Errors
+/// It is no clock, or it begins before the time of what is forked: tables have items and records of that time, and a
+/// table's time never decreases.
 pub(super) fn of_fork(original: &Clock, wanted: Option<&Value>) -> Result<Option<Clock>, Refusal> {
     match wanted {
         None if original.is_manual() => Ok(Some(Clock::manual(original.now()))),
         None => Ok(None),
-        Some(Value::String(kind)) if kind == "system" => Ok(Some(Clock::system())),
+        Some(Value::String(kind)) if kind == "system" => going_on(Clock::system(), original).map(Some),
         Some(Value::String(kind)) if kind == "manual" => Ok(Some(Clock::manual(original.now()))),
         Some(start) => match time::moment(start, "clock") {
-            Ok(start) => Ok(Some(Clock::manual(start))),
+            Ok(start) => going_on(Clock::manual(start), original).map(Some),
             Err(_) => Err(Refusal::bad_request(
                 "'clock' is \"system\", \"manual\", or the moment at which a manual one begins: seconds since 1970, or as \
                  \"2026-01-01T00:00:00Z\"",
             )),
         },
     }
+}
+
+/// A clock, if it is not before the original.
+fn going_on(clock: Clock, original: &Clock) -> Result<Clock, Refusal> {
+    let (now_ms, begins_ms) = (original.now_ms(), clock.now_ms());
+    if begins_ms < now_ms {
+        return Err(Refusal::bad_request(format!(
+            "The clock of a fork goes on from the time of its tables, which is {}Z, and cannot begin before it, at {}Z:              `serve --clock manual=TIME` has the tables begin earlier",
+            time_label(now_ms),
+            time_label(begins_ms)
+        )));
+    }
+    Ok(clock)
 }
