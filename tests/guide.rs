@@ -11,20 +11,37 @@ use std::{
 #[path = "readme/shop.rs"]
 mod shop;
 
-/// Pages that show files of the test kits, in order.
+/// Pages that show files of examples that are run, in order.
 const KITS: [(&str, &[&str]); 3] = [
-    ("docs/pytest.md", &["python/kit/conftest.py", "python/kit/orders.py", "python/kit/test_orders.py"]),
+    (
+        "docs/pytest.md",
+        &[
+            "packages/python/example/conftest.py",
+            "packages/python/example/orders.py",
+            "packages/python/example/test_orders.py",
+        ],
+    ),
     (
         "docs/vitest.md",
         &[
-            "javascript/kit/vitest.config.js",
-            "javascript/kit/setup.js",
-            "javascript/kit/hashrange.js",
-            "javascript/kit/orders.js",
-            "javascript/kit/orders.spec.js",
+            "packages/npm/example/vitest.config.js",
+            "packages/npm/example/setup.js",
+            "packages/npm/example/orders.js",
+            "packages/npm/example/orders.spec.js",
+            "packages/npm/tests/jest/jest.config.js",
+            "packages/npm/tests/jest/tables.js",
+            "packages/npm/tests/jest/stock.test.js",
+            "packages/npm/tests/node/stock.test.mjs",
         ],
     ),
-    ("docs/go.md", &["go/hashrange_test.go", "go/orders.go", "go/orders_test.go"]),
+    (
+        "docs/go.md",
+        &[
+            "tests/clients/go/hashrange_test.go",
+            "tests/clients/go/orders.go",
+            "tests/clients/go/orders_test.go",
+        ],
+    ),
 ];
 
 fn root() -> &'static Path {
@@ -59,7 +76,7 @@ fn pages_of_the_test_kits_show_the_files_that_are_run() {
             .filter(|(language, _)| *language != "sh")
             .map(|(_, code)| code)
             .collect();
-        let files: Vec<String> = files.iter().map(|file| text(&format!("tests/clients/{file}"))).collect();
+        let files: Vec<String> = files.iter().map(|file| text(file)).collect();
         assert_eq!(shown, files, "{page}");
     }
 }
@@ -112,6 +129,16 @@ fn the_readme_is_short_and_says_what_cargo_toml_says() {
     };
     assert!(readme.contains(&format!("Rust {} or later", of("rust-version"))));
     assert!(readme.contains(&of("license").replace(" OR ", " or ")));
+}
+
+#[test]
+fn the_chapter_on_containers_names_the_image_of_this_version() {
+    let (page, manifest) = (text("docs/containers.md"), text("Cargo.toml"));
+    let version = manifest.lines().find_map(|line| line.strip_prefix("version = \"")).unwrap();
+    let version = version.trim_end_matches('"');
+    let tags = page.split("hashrange:").skip(1);
+    let tags: Vec<&str> = tags.map(|rest| rest.get(..version.len()).unwrap()).collect();
+    assert!(tags.len() > 5 && tags.iter().all(|tag| *tag == version), "{tags:?}");
 }
 
 /// What links to a heading: `## On disk` is `on-disk`.

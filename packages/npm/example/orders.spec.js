@@ -1,24 +1,25 @@
-import { expect, test as base } from "vitest";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { test as base } from "hashrange/vitest";
+import { expect } from "vitest";
 
-import { Fork } from "./hashrange.js";
 import { Shop, SoldOut } from "./orders.js";
 
 const test = base.extend({
-  hashrange: async ({}, use) => {
-    const fork = await Fork.make();
-    await use(fork);
-    await fork.end();
+  hashrangeOptions: { clock: "manual" },
+  shop: async ({ hashrange }, use) => {
+    const documents = DynamoDBDocumentClient.from(new DynamoDBClient(hashrange.clientConfig));
+    await use(new Shop(documents));
+    documents.destroy();
   },
 });
 
-test.concurrent.for([1, 2, 3, 4])("no more is sold than there is (run %i)", async (_, { hashrange }) => {
-  const shop = new Shop(hashrange.documents);
+test.concurrent.for([1, 2, 3, 4])("no more is sold than there is (run %i)", async (_, { shop }) => {
   for (let sold = 0; sold < 3; sold++) await shop.order("tumbler");
   await expect(shop.order("tumbler")).rejects.toThrow(SoldOut);
 });
 
-test("a session expires after an hour", async ({ hashrange }) => {
-  const shop = new Shop(hashrange.documents);
+test("a session expires after an hour", async ({ hashrange, shop }) => {
   const { epoch_seconds: now } = await hashrange.control("GET", "clock");
   await shop.logIn("haeri05", now + 3600);
   await hashrange.advance("59m");
@@ -27,17 +28,15 @@ test("a session expires after an hour", async ({ hashrange }) => {
   expect(await shop.isLoggedIn("haeri05")).toBe(false);
 });
 
-test("an order that is throttled is tried again", async ({ hashrange }) => {
+test("an order that is throttled is tried again", async ({ hashrange, shop }) => {
   const hits = await hashrange.fault({ operations: ["UpdateItem"], nth: 1, answer: { throttled: {} } });
-  const shop = new Shop(hashrange.documents);
   await shop.order("tumbler");
   expect([await hits(), await shop.left("tumbler")]).toEqual([1, 2]);
 });
 
 // What this shop has to learn yet: an update that is sent again should have a condition that it meets only once.
-test("an order whose answer is lost counts twice", async ({ hashrange }) => {
+test("an order whose answer is lost counts twice", async ({ hashrange, shop }) => {
   await hashrange.fault({ operations: ["UpdateItem"], nth: 1, answer: "answer_lost" });
-  const shop = new Shop(hashrange.documents);
   await shop.order("tumbler");
   expect(await shop.left("tumbler")).toBe(1);
 });

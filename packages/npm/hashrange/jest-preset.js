@@ -1,0 +1,6 @@
+"use strict";
+
+module.exports = {
+  globalSetup: require.resolve("./lib/jest-setup.js"),
+  globalTeardown: require.resolve("./lib/jest-teardown.js"),
+};

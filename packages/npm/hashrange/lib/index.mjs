@@ -1,0 +1,1 @@
+export { ControlError, connect, Fork, HashrangeError, program, Server, start, Tables } from "./index.js";
