@@ -8,7 +8,11 @@
 //! ```
 //! So a backup that goes costs no more than what differs between it and the next.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt, mem,
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -103,6 +107,11 @@ impl DiskArchive {
         });
     }
 
+    fn note_no_backup(&self, number: u64) {
+        let (place, key) = (number_of(self.region, None), number.to_be_bytes());
+        self.shared.note_record(|out| write_value(place, (ValueKind::Backup as u8, &key), None, out));
+    }
+
     fn note_no_rows(&self, rows: u64) {
         let rows = number_of(self.region, Some(rows));
         self.shared.note_record(|out| write_no_rows(rows, out));
@@ -174,9 +183,7 @@ impl Archive for DiskArchive {
         let children = known.backups.iter().filter(|(_, kept)| kept.base == Some(number));
         let children: Vec<u64> = children.map(|(child, _)| *child).collect();
         self.shared.begin_group();
-        let place = number_of(self.region, None);
-        let key = number.to_be_bytes();
-        self.shared.note_record(|out| write_value(place, (ValueKind::Backup as u8, &key), None, out));
+        self.note_no_backup(number);
         if let Some((heir, others)) = children.split_last() {
             others.iter().for_each(|child| self.rebase(&mut known, (&gone, *child), false));
             self.rebase(&mut known, (&gone, *heir), true);
@@ -184,6 +191,15 @@ impl Archive for DiskArchive {
         if !known.backups.values().any(|kept| kept.rows == gone.rows) {
             self.note_no_rows(gone.rows);
         }
+        self.shared.end_group();
+    }
+
+    fn remove_all(&self) {
+        let gone = mem::take(&mut self.known.lock().backups);
+        self.shared.begin_group();
+        gone.keys().for_each(|number| self.note_no_backup(*number));
+        let rows: BTreeSet<u64> = gone.values().map(|kept| kept.rows).collect();
+        rows.into_iter().for_each(|rows| self.note_no_rows(rows));
         self.shared.end_group();
     }
 }

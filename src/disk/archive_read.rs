@@ -235,8 +235,7 @@ impl Archives<'_> {
 /// key.
 fn put(table: &Table, key: &[u8], item: &[u8]) -> Result<StoredKey, StoreError> {
     let damaged = |what: &str| StoreError::damaged(what);
-    let (hash, bytes) = key.split_first_chunk().ok_or_else(|| damaged("a row without a key"))?;
-    let place = StoredKey { hash: u64::from_be_bytes(*hash), bytes: bytes.into() };
+    let place = StoredKey::read(key).ok_or_else(|| damaged("a row without a key"))?;
     if item.is_empty() {
         delete(table, place.clone());
         return Ok(place);

@@ -5,7 +5,10 @@
 //! the item before: its length, 0 if there was none, the item     the item after: the same
 //! ```
 
-use super::encoding::{Bytes, Unreadable, write_bytes, write_item};
+use super::{
+    encoding::{Bytes, Unreadable, write_item},
+    lengths::{write_count, write_sized},
+};
 use crate::storage::{ChangeRecord, ChangedBy, Origin, SequenceNumber, Stored, US_OF_MS};
 
 /// A record that was read, with its images as bytes.
@@ -27,13 +30,11 @@ pub(super) fn write_record(record: &ChangeRecord, out: &mut Vec<u8>) {
     out.extend_from_slice(&at_ms.to_be_bytes());
     out.extend_from_slice(&us.to_be_bytes());
     out.extend_from_slice(&late_ms.to_be_bytes());
-    let mut item = Vec::new();
     for image in [record.old(), record.new_item()] {
-        item.clear();
-        if let Some(stored) = image {
-            write_item(stored.item(), &mut item);
+        match image {
+            Some(stored) => write_sized(out, |out| write_item(stored.item(), out)),
+            None => write_count(0, out),
         }
-        write_bytes(&item, out);
     }
 }
 

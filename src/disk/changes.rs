@@ -46,6 +46,15 @@ fn remove_behind<V>(begin: &[u8], values: &mut BTreeMap<Vec<u8>, V>) {
     }
 }
 
+/// Checks that the records of an entry can be read.
+pub(super) fn check_entry(entry: &[u8]) -> Result<(), StoreError> {
+    Records(Bytes(entry)).try_for_each(|record| check(record?)).map_err(unreadable)
+}
+
+fn unreadable(_: Unreadable) -> StoreError {
+    StoreError::damaged("a commit in the journal that cannot be read")
+}
+
 /// Checks what lies in a record.
 fn check(record: Record<'_>) -> Result<(), Unreadable> {
     match record {
@@ -58,8 +67,7 @@ impl Changes {
     /// Adds the records of an entry, which come after all that were added before.
     pub(super) fn add(&mut self, entry: &[u8]) -> Result<(), StoreError> {
         // All of them can be read, or none is added.
-        let unreadable = |_| StoreError::damaged("a commit in the journal that cannot be read");
-        Records(Bytes(entry)).try_for_each(|record| check(record?)).map_err(unreadable)?;
+        check_entry(entry)?;
         for record in Records(Bytes(entry)) {
             match record.map_err(unreadable)? {
                 Record::Item { table, key, item } => {
@@ -102,6 +110,7 @@ impl Changes {
                 Record::NoLog { table } => self.logs.drop_log(table),
                 Record::Row { rows, key, item } => self.logs.add_row(rows, key, item),
                 Record::NoRows { rows } => self.logs.drop_rows(rows),
+                Record::Followed { .. } => {}
             }
         }
         Ok(())

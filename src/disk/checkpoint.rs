@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! gather     read entries of the journal, up to the last one at the beginning; nothing is written
-//! delete     delete the items of tables that are gone, and records and rows that are gone
+//! delete     delete the items of tables that are gone, and values, records and rows that are gone
 //! move       write the last state of each item, value, record and row, in the order of keys; definitions come first
 //! empty      remove the entries that were read, the oldest first
 //! ```
@@ -111,7 +111,9 @@ impl Checkpoint {
                 let logs = &self.changes.logs;
                 let records = logs.gone_records().map(|places| (Target::Changes, places));
                 let rows = logs.gone_rows().map(|places| (Target::Archive, places));
-                self.stage = Stage::Delete { tables, gone: records.chain(rows).collect() };
+                let values = self.changes.no_values.iter();
+                let values = values.map(|begin| (Target::Values, places_behind(begin)));
+                self.stage = Stage::Delete { tables, gone: records.chain(rows).chain(values).collect() };
             }
             return Ok(stepped);
         }
@@ -224,17 +226,12 @@ fn delete_in(
     Ok(if is_over { bytes.saturating_sub(found).max(1) } else { 0 })
 }
 
-/// Writes the definitions of tables, and the records of the regions, and removes the values that are gone.
+/// Writes the definitions of tables, and the records of the regions.
 fn define(
     transaction: &WriteTransaction,
     changes: &Changes,
     engines: &[EngineRecord],
 ) -> Result<(), StoreError> {
-    let mut values = transaction.open_table(VALUES)?;
-    for begin in &changes.no_values {
-        let places = places_behind(begin);
-        values.retain_in(places.start.as_slice()..places.end.as_slice(), |_, _| false)?;
-    }
     let mut catalog = transaction.open_table(CATALOG)?;
     for (table, json) in &changes.definitions {
         catalog.insert(table, json.as_slice())?;

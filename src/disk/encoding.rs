@@ -9,38 +9,20 @@
 //!         true, false, null: nothing        L      count, values
 //!         SS NS BS  count, members, as S, N and B are written
 //! ```
-//! Counts and lengths have seven bits a byte, the lowest first; the highest bit says that more follow.
+//! Counts and lengths are [written](super::lengths) in as many bytes as they take.
 
 use std::collections::BTreeSet;
 
+use super::lengths::{COUNT_BYTES, write_bytes, write_count};
 use crate::{
     limits::NESTING_LEVELS,
     value::{AttributeName, AttributeValue, Item, Number, fault::Faults},
 };
 
-/// The most bytes of a count or length.
-const COUNT_BYTES: usize = 5;
-
 /// The bytes are none that [`write_item`] and its like write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("bytes that were not written so")]
 pub(super) struct Unreadable;
-
-/// Appends a count or length.
-pub(super) fn write_count(count: usize, out: &mut Vec<u8>) {
-    let mut rest = count;
-    while rest >= 0x80 {
-        out.push((rest & 0x7F) as u8 | 0x80);
-        rest >>= 7;
-    }
-    out.push(rest as u8);
-}
-
-/// Appends bytes with their length.
-pub(super) fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
-    write_count(bytes.len(), out);
-    out.extend_from_slice(bytes);
-}
 
 /// Appends an item.
 pub(super) fn write_item(item: &Item, out: &mut Vec<u8>) {

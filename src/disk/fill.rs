@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     error::Error,
+    key::StoredKey,
     operation::access::change::checked_restored,
     storage::{Change, Stored, Table},
     sync::{
@@ -212,8 +213,8 @@ fn put_changed(table: &Table, place: &[u8], item: Option<&[u8]>) -> Result<(), S
     let item = Bytes(item).whole_item().map_err(|_| "an item that cannot be read".to_owned())?;
     let stored = Stored::new(item);
     let key = checked_restored(table, &stored).map_err(|error| format!("an item ({})", error.message()))?;
-    let (_, said) = place.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
-    if said.get(..8) != Some(&key.hash.to_be_bytes()) || said.get(8..) != Some(key.bytes.as_slice()) {
+    let said = place.split_first_chunk::<8>().and_then(|(_, said)| StoredKey::read(said));
+    if said.as_ref() != Some(&key) {
         return Err("an item under the key of another".to_owned());
     }
     match table.write(key, |_| Ok::<_, Error>(Change::Put(stored))) {

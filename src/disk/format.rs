@@ -26,8 +26,8 @@
 //! - The numbers and shards of change logs, what is left of deleted tables, and backups are values of their region. The
 //!   rows of a backup are what differs from the backup on which it is based. Rows that a crash has left without a backup
 //!   are removed when the file is opened.
-//! - A commit is one of `redb`'s, so it is there whole or not at all. So is each change, and each transaction: its records
-//!   are in one entry.
+//! - A commit is one of `redb`'s, so it is there whole or not at all. So is each change, and each group of changes, such as a
+//!   transaction or a table that is restored: its records are in one entry, or in several that tell how many follow.
 //! - Definitions are the records of [snapshots](crate::snapshot), without items. All states have ended in them. Index
 //!   entries are not kept: opening rebuilds them, also of an index that was being filled.
 //! - Nothing in the file is trusted. Items and commits have checksums, and what they hold is checked as a snapshot is.

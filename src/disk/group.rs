@@ -2,6 +2,8 @@
 
 use std::{cell::RefCell, collections::BTreeSet};
 
+use super::group_entries::GroupEntries;
+
 thread_local! {
     /// The group of changes that this thread is making.
     pub(super) static GROUP: RefCell<Option<Group>> = const { RefCell::new(None) };
@@ -12,7 +14,7 @@ thread_local! {
 /// Changes that are kept all or none.
 pub(super) struct Group {
     pub(super) number: u64,
-    pub(super) records: Vec<u8>,
+    pub(super) entries: GroupEntries,
     /// The tables whose definitions are part of it, as they are when it ends.
     pub(super) defined: BTreeSet<u64>,
     /// How many groups are open in it.

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{
     group::{GROUP, Group, SCRATCH},
+    group_entries::GroupEntries,
     record::write_definition,
     shared::Shared,
 };
@@ -29,7 +30,7 @@ impl Shared {
     pub(super) fn note_record(&self, write: impl FnOnce(&mut Vec<u8>)) -> u64 {
         GROUP.with_borrow_mut(|group| match group {
             Some(group) => {
-                write(&mut group.records);
+                group.entries.add(write);
                 group.number
             }
             None => SCRATCH.with_borrow_mut(|scratch| {
@@ -87,7 +88,7 @@ impl Shared {
         let number = self.last.fetch_add(1, Ordering::Relaxed) + 1;
         waiting.open.push(number);
         drop(waiting);
-        let group = Group { number, records: Vec::new(), defined: BTreeSet::new(), inner: 0 };
+        let group = Group { number, entries: GroupEntries::default(), defined: BTreeSet::new(), inner: 0 };
         GROUP.set(Some(group));
     }
 
@@ -111,10 +112,10 @@ impl Shared {
         for table in group.defined {
             // Somebody else may have changed it since.
             if let Some(json) = waiting.definitions.get(&table) {
-                write_definition(table, json, &mut group.records);
+                group.entries.add(|out| write_definition(table, json, out));
             }
         }
-        waiting.commit.add(&group.records);
+        group.entries.add_to(&mut waiting.commit);
         if waiting.is_empty() && !waiting.is_writing {
             self.publish(0, &mut waiting);
         } else {

@@ -7,15 +7,15 @@ use redb::{ReadTransaction, ReadableDatabase};
 use super::{
     archive_read::{Archives, ReadArchive},
     changes::{Changes, Values},
-    checkpoint::entry_of,
     commit::checked,
     contents::Contents,
     damages::Damages,
     error::StoreError,
     fill::{Report, Source, fill, whole},
-    format::{ARCHIVE, CATALOG, CHANGES, ITEMS, JOURNAL, VALUES},
+    format::{ARCHIVE, CATALOG, CHANGES, ITEMS, VALUES},
     log_read::{LogHead, Logs},
     progress::OpenProgress,
+    read_journal::read_journal,
     record::{number_of, place_of},
     store::Store,
     values::of_kind,
@@ -114,21 +114,6 @@ pub(super) fn read(
     });
     let archives = archives.collect::<Result<_, _>>()?;
     Ok(Contents { regions, tables, definitions, values, deleted, archives, deleting })
-}
-
-/// Reads the changes of the journal. Behind an entry that is damaged nothing is read: it may depend on it.
-fn read_journal(reading: &ReadTransaction, changes: &mut Changes) -> Result<(), StoreError> {
-    let mut last = None;
-    for entry in reading.open_table(JOURNAL)?.range::<u64>(..)? {
-        let (number, entry) = entry?;
-        found_entry();
-        if last.replace(number.value()).is_some_and(|last| last >= number.value()) {
-            return Err(StoreError::damaged("pages of the journal are out of order"));
-        }
-        let added = entry_of(entry.value()).and_then(|records| changes.add(records));
-        added.map_err(|error| error.and("it and what was changed later is left out"))?;
-    }
-    Ok(())
 }
 
 /// Reads the definitions of tables.

@@ -14,6 +14,7 @@
 //! no log     10, table                            all records of the table's log are gone
 //! row        11, rows, key, item                  a backup has this item, or none
 //! no rows    12, rows                             the rows are gone
+//! followed   13, count                            first in an entry: its group has so many more entries behind it
 //! ```
 //! A table is 8 bytes: the place of its region in two, its sequence in six. A place is that of a table or, with the
 //! greatest sequence, of a region. Keys, items, JSON texts and values have their lengths before them. A key of an item is
@@ -21,7 +22,9 @@
 
 use super::{
     change::write_record,
-    encoding::{Bytes, Unreadable, write_bytes, write_count, write_item},
+    encoding::{Bytes, Unreadable, write_item},
+    followed::FOLLOWED,
+    lengths::{write_bytes, write_count, write_sized},
 };
 use crate::{
     key::StoredKey,
@@ -54,6 +57,8 @@ pub(super) enum Record<'b> {
     Row { rows: u64, key: &'b [u8], item: &'b [u8] },
     /// The rows are gone.
     NoRows { rows: u64 },
+    /// The group has so many more entries behind this one.
+    Followed { by: u64 },
 }
 
 /// The bits of a table's number that are its sequence.
@@ -83,23 +88,15 @@ pub(super) fn place_of(number: u64) -> (usize, Option<u64>) {
 pub(super) fn write_change(table: u64, key: &StoredKey, item: Option<&Item>, out: &mut Vec<u8>) {
     out.push(u8::from(item.is_none()));
     out.extend_from_slice(&table.to_be_bytes());
-    write_count(8 + key.bytes.len(), out);
     write_key(key, out);
-    let Some(item) = item else { return };
-    // Most items take two bytes for their length, so the item is written once and not moved.
-    let begin = out.len();
-    out.extend_from_slice(&[0, 0]);
-    write_item(item, out);
-    let length = out.len() - begin - 2;
-    let mut count = Vec::with_capacity(4);
-    write_count(length, &mut count);
-    out.splice(begin..begin + 2, count);
+    if let Some(item) = item {
+        write_sized(out, |out| write_item(item, out));
+    }
 }
 
-/// Appends a stored key: its place on the hash line, then its bytes.
-pub(super) fn write_key(key: &StoredKey, out: &mut Vec<u8>) {
-    out.extend_from_slice(&key.hash.to_be_bytes());
-    out.extend_from_slice(&key.bytes);
+fn write_key(key: &StoredKey, out: &mut Vec<u8>) {
+    write_count(key.written_bytes(), out);
+    key.write(out);
 }
 
 /// Appends the definition of a table.
@@ -154,13 +151,13 @@ pub(super) fn write_recorded(
 ) {
     out.push(8);
     out.extend_from_slice(&table.to_be_bytes());
-    write_count(key.map_or(0, |key| 8 + key.bytes.len()), out);
-    key.into_iter().for_each(|key| write_key(key, out));
+    match key {
+        Some(key) => write_key(key, out),
+        None => write_count(0, out),
+    }
     out.extend_from_slice(&shard.to_bytes());
     out.extend_from_slice(&record.sequence().place().to_be_bytes());
-    let mut change = Vec::new();
-    write_record(record, &mut change);
-    write_bytes(&change, out);
+    write_sized(out, |out| write_record(record, out));
 }
 
 /// Appends that the records of a shard up to this number are gone.
@@ -181,11 +178,11 @@ pub(super) fn write_no_log(table: u64, out: &mut Vec<u8>) {
 pub(super) fn write_row(rows: u64, key: &StoredKey, item: Option<&Item>, out: &mut Vec<u8>) {
     out.push(11);
     out.extend_from_slice(&rows.to_be_bytes());
-    write_count(8 + key.bytes.len(), out);
     write_key(key, out);
-    let mut bytes = Vec::new();
-    item.into_iter().for_each(|item| write_item(item, &mut bytes));
-    write_bytes(&bytes, out);
+    match item {
+        Some(item) => write_sized(out, |out| write_item(item, out)),
+        None => write_count(0, out),
+    }
 }
 
 /// Appends that the rows of a backup are gone.
@@ -231,6 +228,7 @@ impl<'b> Records<'b> {
             10 => Record::NoLog { table },
             11 => Record::Row { rows: table, key: bytes.bytes()?, item: bytes.bytes()? },
             12 => Record::NoRows { rows: table },
+            FOLLOWED => Record::Followed { by: table },
             _ => return Err(Unreadable),
         })
     }

@@ -112,27 +112,29 @@ impl Store {
         &self.database
     }
 
-    /// Writes a commit, and syncs. Returns whether a checkpoint begins with it.
+    /// Writes a commit, which is empty then, and syncs. Returns whether a checkpoint begins with it.
     pub(super) fn append(&mut self, commit: &mut Commit) -> Result<bool, StoreError> {
         let mut transaction = self.database.begin_write()?;
         transaction.set_durability(Durability::Immediate)?;
         let mut number = self.next_entry;
+        let bytes = commit.len();
         {
             let mut journal = transaction.open_table(JOURNAL)?;
-            for entry in commit.entries() {
+            commit.write(|entry| {
                 journal.insert(number, entry)?;
                 number += 1;
-            }
+                Ok::<_, StoreError>(())
+            })?;
         }
         transaction.commit()?;
         self.next_entry = number;
-        self.journal_bytes += commit.len();
+        self.journal_bytes += bytes;
         if self.checkpoint.is_none() && self.journal_bytes >= self.checkpoint_bytes {
             self.checkpoint = Some(Checkpoint::up_to(number - 1));
             return Ok(true);
         }
         if self.checkpoint.is_some() {
-            self.owed += commit.len().saturating_mul(MOVED_PER_WRITTEN);
+            self.owed += bytes.saturating_mul(MOVED_PER_WRITTEN);
         }
         Ok(false)
     }

@@ -87,8 +87,7 @@ impl Shared {
         waiting.is_writing = true;
         waiting.add_ids();
         let noted = waiting.noted(self.last.load(Ordering::Relaxed));
-        let mut next = mem::take(&mut waiting.spare);
-        next.clear();
+        let next = mem::take(&mut waiting.spare);
         let mut commit = mem::replace(&mut waiting.commit, next);
         drop(waiting);
         let mut store = self.store.lock();

@@ -65,6 +65,9 @@ pub(crate) trait Archive: fmt::Debug + Send + Sync {
 
     /// Removes a backup. The caller holds the lock of the backups.
     fn remove(&self, backup: &Backup);
+
+    /// Removes all backups. The caller holds the lock of the backups.
+    fn remove_all(&self);
 }
 
 /// Where the items of a backup were written.
@@ -95,17 +98,14 @@ impl Backups {
         Self { all: RwLock::new(self.all.read().clone()), archive: RwLock::default() }
     }
 
-    /// Puts other backups in the place of these, which are returned.
+    /// Puts other backups in the place of these, which are returned. Of those of one table each is kept as what differs
+    /// from the one before.
     pub(super) fn replace(&self, with: Self) -> Self {
         let with = mem::take(&mut *with.all.write());
-        let archive = self.archive();
-        let written = |backup: &Arc<Backup>| archive.as_ref().map(|archive| archive.write(&backup.table));
-        let rows: Vec<_> = with.values().map(written).collect();
         let mut all = self.all.write();
-        if let Some(archive) = archive {
-            all.values().for_each(|backup| archive.remove(backup));
-            let kept = with.values().zip(rows);
-            kept.for_each(|(backup, rows)| rows.into_iter().for_each(|rows| archive.keep(rows, backup)));
+        if let Some(archive) = self.archive() {
+            archive.remove_all();
+            with.values().for_each(|backup| archive.keep(archive.write(&backup.table), backup));
         }
         let before = mem::replace(&mut *all, with);
         Self { all: RwLock::new(before), archive: RwLock::default() }

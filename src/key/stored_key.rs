@@ -36,6 +36,25 @@ impl StoredKey {
         Self { hash, bytes: KeyBytes::new() }
     }
 
+    /// Appends the key as a disk keeps it: its place on the hash line, then its bytes.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.hash.to_be_bytes());
+        out.extend_from_slice(&self.bytes);
+    }
+
+    /// How many bytes [`write`](Self::write) appends.
+    #[cfg(feature = "disk")]
+    pub(crate) fn written_bytes(&self) -> usize {
+        size_of::<HashPoint>() + self.bytes.len()
+    }
+
+    /// The key that [`write`](Self::write) wrote; `None` if the bytes are too few.
+    #[cfg(feature = "disk")]
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
+        let (hash, bytes) = bytes.split_first_chunk()?;
+        Some(Self { hash: HashPoint::from_be_bytes(*hash), bytes: KeyBytes::from_slice(bytes) })
+    }
+
     /// The prefix that all keys of the item collection have, in the table and in local indexes.
     pub(crate) fn collection(&self) -> Self {
         debug_assert!(self.bytes.len() >= 2, "a stored key begins with the length of its partition key");

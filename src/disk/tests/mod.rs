@@ -1,5 +1,6 @@
 //! A database on a played disk: what a crash leaves at any sync, and what follows a call that fails.
 
+mod backups;
 #[cfg(feature = "cli")]
 mod closed;
 mod compared;
@@ -11,6 +12,7 @@ mod logs;
 mod played;
 mod regions;
 mod state;
+mod steps;
 
 use std::collections::BTreeMap;
 

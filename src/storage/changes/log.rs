@@ -75,16 +75,34 @@ impl ChangeLog {
     /// changes.
     pub(super) fn change<R>(&self, change: impl FnOnce(&mut State, &mut Changed) -> R) -> R {
         let mut state = self.state.write();
-        let journal = self.journal.as_ref().filter(|_| !self.is_ending.load(Ordering::Relaxed));
-        let mut changed = Changed::new(journal.is_some());
+        let mut changed = Changed::new(self.noting().is_some());
         let result = change(Arc::make_mut(&mut state), &mut changed);
-        if let Some((journal, table)) = journal {
-            let next = (self.next_to_give(), state.next_shard);
-            if let Some(noted) = changed.noted(*table, next, state.window, state.hidden()) {
-                journal.note_log(&noted);
-            }
-        }
+        self.note_changed(&state, changed);
         result
+    }
+
+    /// Notes what lies beside the shards that copies share, under the same lock. Without a journal nothing is done.
+    pub(super) fn note(&self, note: impl FnOnce(&mut Changed)) {
+        if self.noting().is_none() {
+            return;
+        }
+        let state = self.state.write();
+        let mut changed = Changed::new(true);
+        note(&mut changed);
+        self.note_changed(&state, changed);
+    }
+
+    /// The journal with the table's sequence, as long as it notes the log.
+    fn noting(&self) -> Option<&(Arc<dyn LogJournal>, u64)> {
+        self.journal.as_ref().filter(|_| !self.is_ending.load(Ordering::Relaxed))
+    }
+
+    fn note_changed(&self, state: &State, changed: Changed) {
+        let Some((journal, table)) = self.noting() else { return };
+        let next = (self.next_to_give(), state.next_shard);
+        if let Some(noted) = changed.noted(*table, next, state.window, state.hidden()) {
+            journal.note_log(&noted);
+        }
     }
 
     /// The open shards whose time is over, each with a place on the hash line that it owns.

@@ -2,7 +2,12 @@
 
 #[cfg(feature = "disk")]
 use super::saved::{SavedLog, SavedShard};
-use super::{deleted::DeletedTable, log::ChangeLog, noted::NotedLog, shard::Shard};
+use super::{
+    deleted::DeletedTable,
+    log::ChangeLog,
+    noted::{Changed, NotedLog},
+    shard::Shard,
+};
 use crate::storage::{journal::Journal, table::Table};
 
 impl DeletedTable {
@@ -35,7 +40,7 @@ impl Table {
 impl ChangeLog {
     /// Notes that records of an open shard were trimmed, under the lock of its partition.
     pub(super) fn note_trimmed(&self, shard: &Shard) {
-        self.change(|_, changed| changed.shard(shard));
+        self.note(|changed| changed.shard(shard));
     }
 
     /// The log with those of its closed shards that are wanted, without their records.
@@ -56,6 +61,21 @@ impl ChangeLog {
 
     /// Notes numbers and window as they are.
     pub(super) fn note_head(&self) {
-        self.change(|_, changed| changed.head());
+        self.note(Changed::head);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_copy_goes_on_to_share_the_shards_where_nothing_is_noted() {
+        let log = ChangeLog::default();
+        let copy = log.fork();
+        log.note_head();
+        assert!(Arc::ptr_eq(&log.state.read(), &copy.state.read()));
     }
 }

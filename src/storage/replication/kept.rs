@@ -1,15 +1,9 @@
 //! What a table keeps of replication in a database on disk: the versions of its items, and what is on its way to it.
 //! Both are values of the table.
 
-use super::{
-    noted::{Noted, write_key},
-    version::Version,
-};
+use super::{noted::Noted, version::Version};
 #[cfg(feature = "disk")]
-use super::{
-    noted::{read_key, read_way_key},
-    way::Waiting,
-};
+use super::{noted::read_way_key, way::Waiting};
 #[cfg(feature = "disk")]
 use crate::storage::stored::Stored;
 use crate::{
@@ -26,7 +20,7 @@ impl Table {
     pub(super) fn note_version(&self, key: &StoredKey, version: Option<Version>) -> u64 {
         let Some(journal) = self.journal() else { return 0 };
         let mut bytes = Vec::with_capacity(64);
-        write_key(key, &mut bytes);
+        key.write(&mut bytes);
         let value = version.map(|version| version.bits().to_be_bytes());
         let key = ValueKey { table: Some(self.sequence()), kind: ValueKind::Version, key: &bytes };
         journal.note_value(&key, value.as_ref().map(<[u8; 8]>::as_slice))
@@ -55,7 +49,7 @@ impl Table {
     /// Sets the version of an item that was kept on disk; whether the bytes could be read.
     #[cfg(feature = "disk")]
     pub(crate) fn restore_version(&self, key: &[u8], version: &[u8]) -> bool {
-        let (Some(key), Ok(bits)) = (read_key(key), version.try_into()) else { return false };
+        let (Some(key), Ok(bits)) = (StoredKey::read(key), version.try_into()) else { return false };
         let (version, Some(replica)) = (Version::of_bits(u64::from_be_bytes(bits)), self.replica()) else {
             return false;
         };

@@ -60,21 +60,8 @@ fn way_key(from: &str, key: Option<&StoredKey>) -> Vec<u8> {
     let length = u16::try_from(from.len()).unwrap_or(u16::MAX);
     let mut bytes = length.to_be_bytes().to_vec();
     bytes.extend_from_slice(from.as_bytes());
-    key.into_iter().for_each(|key| write_key(key, &mut bytes));
+    key.into_iter().for_each(|key| key.write(&mut bytes));
     bytes
-}
-
-/// Writes an item's key: its hash, and its bytes.
-pub(super) fn write_key(key: &StoredKey, out: &mut Vec<u8>) {
-    out.extend_from_slice(&key.hash.to_be_bytes());
-    out.extend_from_slice(&key.bytes);
-}
-
-/// The key that [`write_key`] wrote.
-#[cfg(feature = "disk")]
-pub(super) fn read_key(bytes: &[u8]) -> Option<StoredKey> {
-    let (hash, bytes) = bytes.split_first_chunk()?;
-    Some(StoredKey { hash: u64::from_be_bytes(*hash), bytes: bytes.iter().copied().collect() })
 }
 
 /// The region and the item's key of a change on its way.
@@ -82,7 +69,7 @@ pub(super) fn read_key(bytes: &[u8]) -> Option<StoredKey> {
 pub(super) fn read_way_key(bytes: &[u8]) -> Option<(&str, StoredKey)> {
     let (length, rest) = bytes.split_first_chunk()?;
     let (from, key) = rest.split_at_checked(usize::from(u16::from_be_bytes(*length)))?;
-    Some((std::str::from_utf8(from).ok()?, read_key(key)?))
+    Some((std::str::from_utf8(from).ok()?, StoredKey::read(key)?))
 }
 
 impl Waiting {
