@@ -153,7 +153,8 @@ impl Engine {
         if let Some(call) = entered.call {
             let usage = entered.metering.as_ref().map(Metering::usage).unwrap_or_default();
             let error = replaced.as_ref().map(Error::code).or(error);
-            let (call, returned) = call.end(error, &self.clock, usage);
+            let wants_partitions = self.features().has(Feature::Calls);
+            let (call, returned) = call.end(error, &self.clock, usage, wants_partitions);
             self.note_call(call, returned, entered.trace);
         }
         replaced

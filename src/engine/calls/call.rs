@@ -1,6 +1,7 @@
 //! One call of an operation.
 
 use std::{
+    collections::HashMap,
     fmt,
     ops::Add,
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -116,12 +117,12 @@ impl CallPartition {
     /// The units of each partition, in the order in which they came up.
     pub(super) fn of(usage: &[Usage]) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
+        // A scan may touch very many.
+        let mut places = HashMap::new();
         for Usage { table, index, partition, access, units } in usage {
             let (read, write) = by_access(*access, *units);
-            let is_same = |known: &&mut Self| {
-                known.range == *partition && known.table == *table && known.index == *index
-            };
-            match all.iter_mut().rev().find(is_same) {
+            let place = *places.entry((partition, table, index)).or_insert(all.len());
+            match all.get_mut(place) {
                 Some(known) => {
                     known.read += read;
                     known.write += write;
@@ -243,4 +244,41 @@ fn map<S: Serializer>(
         map.serialize_entry(name, value)?;
     }
     map.end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_units_of_a_partition_are_summed_up_in_the_order_in_which_partitions_came() {
+        let usage = |table: &str, index: Option<&str>, first, access, units| Usage {
+            table: table.to_owned(),
+            index: index.map(str::to_owned),
+            partition: HashRange { first, last: first + 9 },
+            access,
+            units,
+        };
+        let (read, write) = (ThrottledAccess::Read, ThrottledAccess::Write);
+        let partitions = CallPartition::of(&[
+            usage("b", None, 10, read, 1.0),
+            usage("a", None, 10, write, 2.0),
+            usage("b", Some("i"), 10, read, 4.0),
+            usage("b", None, 0, read, 8.0),
+            usage("b", None, 10, write, 16.0),
+            usage("b", None, 10, read, 0.5),
+        ]);
+        let seen = partitions
+            .iter()
+            .map(|one| (one.table.as_str(), one.index.as_deref(), one.range.first, one.read, one.write));
+        assert_eq!(
+            seen.collect::<Vec<_>>(),
+            [
+                ("b", None, 10, 1.5, 16.0),
+                ("a", None, 10, 0.0, 2.0),
+                ("b", Some("i"), 10, 4.0, 0.0),
+                ("b", None, 0, 8.0, 0.0),
+            ]
+        );
+    }
 }

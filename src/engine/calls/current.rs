@@ -39,12 +39,14 @@ impl Recording {
         Self { operation, tables, at: clock.now(), before: CURRENT.replace(Some(Noted::default())) }
     }
 
-    /// The call, and how many items its pages returned; `error` is the name of the exception with which it failed.
+    /// The call, and how many items its pages returned; `error` is the name of the exception with which it failed. The
+    /// partitions are left out unless somebody wants to know them.
     pub(in crate::engine) fn end(
         mut self,
         error: Option<&'static str>,
         clock: &Clock,
         usage: Vec<Usage>,
+        wants_partitions: bool,
     ) -> (Call, usize) {
         let Noted { index, keys, returned } = CURRENT.take().unwrap_or_default();
         let call = Call {
@@ -52,7 +54,7 @@ impl Recording {
             tables: std::mem::take(&mut self.tables),
             index,
             keys,
-            partitions: CallPartition::of(&usage),
+            partitions: if wants_partitions { CallPartition::of(&usage) } else { Vec::new() },
             units: CallUnits::of(usage),
             at: self.at,
             // The system's clock may be set back.
@@ -86,4 +88,29 @@ pub(crate) fn note_returned(items: usize) {
 
 fn note(add: impl FnOnce(&mut Noted)) {
     CURRENT.with_borrow_mut(|noted| noted.as_mut().map(add));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::UNIX_EPOCH;
+
+    use super::*;
+    use crate::{error::ThrottledAccess, key::HashRange};
+
+    #[test]
+    fn partitions_are_told_to_whom_wants_them() {
+        let clock = Clock::manual(UNIX_EPOCH);
+        let usage = Usage {
+            table: "users".to_owned(),
+            index: None,
+            partition: HashRange::WHOLE,
+            access: ThrottledAccess::Read,
+            units: 1.0,
+        };
+        for wants in [true, false] {
+            let recording = Recording::begin("GetItem", vec!["users".to_owned()], &clock);
+            let (call, _) = recording.end(None, &clock, vec![usage.clone()], wants);
+            assert_eq!((call.partitions.len(), call.units.len()), (usize::from(wants), 1));
+        }
+    }
 }
