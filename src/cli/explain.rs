@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{
     control_target::{ControlTarget, Place},
-    drawing::Drawing,
+    form::Form,
     output::print,
 };
 use crate::{
@@ -41,12 +41,8 @@ pub(super) struct Explain {
     /// The table whose partitions to use. A server must have been started with --control
     #[arg(long, value_name = "TABLE", conflicts_with_all = ["partitions", "key_type"])]
     table: Option<String>,
-    /// Draw with ASCII alone, as where the locale has nothing else
-    #[arg(long)]
-    ascii: bool,
-    /// Print one JSON object per line
-    #[arg(long, conflicts_with = "ascii")]
-    json: bool,
+    #[command(flatten)]
+    form: Form,
     #[command(flatten)]
     target: ControlTarget,
 }
@@ -89,7 +85,7 @@ impl Explain {
         let explain = self.explainer()?;
         for (number, key) in self.keys.iter().enumerate() {
             let shown = self.shown(key, &explain(key)?);
-            let between = if number > 0 && !self.json { "\n" } else { "" };
+            let between = if number > 0 && !self.form.json { "\n" } else { "" };
             print(format!("{between}{shown}").as_bytes())?;
         }
         Ok(())
@@ -118,14 +114,14 @@ impl Explain {
 
     fn shown(&self, key: &str, explained: &Explained) -> String {
         let Explained { place, partitions } = explained;
-        if self.json {
+        if self.form.json {
             let object = serde_json::json!({
                 "key": key, "hash": place.hash.to_hex(), "number": place.number, "partition": place.partition,
                 "partitions": partitions, "first": place.range.first_hex(), "last": place.range.last_hex(),
             });
             return format!("{object}\n");
         }
-        let drawn = Drawing::of_output(self.ascii).letters(&place.to_string());
+        let drawn = self.form.drawing().letters(&place.to_string());
         format!("{drawn}, one of {partitions}\n")
     }
 }

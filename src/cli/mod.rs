@@ -14,6 +14,7 @@ mod drop_table;
 mod explain;
 mod export;
 mod export_to_bucket;
+mod form;
 mod import;
 mod items;
 mod log_line;

@@ -11,7 +11,7 @@ use terminal::Term;
 
 use super::{
     control_target::{ControlTarget, Place},
-    drawing::Drawing,
+    form::Form,
     output::print,
     partition_row::PartitionRow,
     partitions_drawn::Partitions as Drawn,
@@ -38,12 +38,8 @@ pub(super) struct Partitions {
     /// With --watch: how long to wait in between
     #[arg(long, value_name = "TIME", default_value = "1s", value_parser = length_of_time, requires = "watch")]
     every: Duration,
-    /// Draw with ASCII alone, as where the locale has nothing else
-    #[arg(long)]
-    ascii: bool,
-    /// Print one JSON object per partition and line
-    #[arg(long, conflicts_with = "ascii")]
-    json: bool,
+    #[command(flatten)]
+    form: Form,
     #[command(flatten)]
     target: ControlTarget,
 }
@@ -72,9 +68,9 @@ impl Partitions {
         rows: &[PartitionRow],
         before: Option<(&[PartitionRow], Duration)>,
     ) -> Result<String, String> {
-        if !self.json {
+        if !self.form.json {
             let drawn = Drawn { table: &self.table, rows, before };
-            return Ok(drawn.drawn(&Drawing::of_output(self.ascii)));
+            return Ok(drawn.drawn(&self.form.drawing()));
         }
         let line = |row| serde_json::to_string(row).map_err(|error| error.to_string());
         rows.iter().map(|row| Ok(line(row)? + "\n")).collect()
@@ -103,7 +99,7 @@ impl Partitions {
             let now = Instant::now();
             let before = last.as_ref().map(|(rows, then, _)| (rows.as_slice(), now.duration_since(*then)));
             let mut text = self.shown(&rows, before)?;
-            if let Some(failure) = failure.filter(|_| !self.json) {
+            if let Some(failure) = failure.filter(|_| !self.form.json) {
                 text.push_str(&failure);
                 text.push('\n');
             }
