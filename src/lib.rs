@@ -239,8 +239,8 @@ pub use database::{
     DiscardedBatch, Dump, EnableRecoveryBuilder, Explanation, ExportBuilder, GetBuilder, Hold,
     ImportTableBuilder, Index, IndexUpdate, IntoCondition, IntoKey, IntoParameters, IntoProjection,
     IntoUpdate, ItemDiff, ItemStream, Items, ItemsAs, Key, KinesisRecordStream, KinesisRecords,
-    KinesisRecordsBuilder, KinesisStream, Partition, PartitionHeat, PendingReplication, PutBuilder,
-    PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder, ScanBuilder, SearchBuilder,
+    KinesisRecordsBuilder, KinesisStream, Partition, PartitionHeat, PartitionSpread, PendingReplication,
+    PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder, ScanBuilder, SearchBuilder,
     StatementBuilder, Table, TableChange, TableDiff, TableIndex, TransactionBuilder, TransactionReadBuilder,
     UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
@@ -270,7 +270,8 @@ pub use storage::throughput::Throughput;
 pub use storage::{ChangedBy, ItemChange, Lag, SequenceNumber};
 pub use value::{
     AttributeName, AttributeType, AttributeValue, ConversionError, Item, Number, NumberError, Text,
-    from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,
+    from_attribute_value, from_attribute_value_ref, from_item, from_item_ref, sets, to_attribute_value,
+    to_item,
 };
 pub use wire::WireResponse;
 

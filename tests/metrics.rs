@@ -143,3 +143,25 @@ fn each_database_counts_for_itself_and_unknown_tables_are_not_counted() {
     assert_eq!(metrics.operation("GetItem").requests, 0);
     assert_eq!(format!("{metrics:?}").lines().count(), 1);
 }
+
+#[test]
+fn metrics_are_serialized_under_the_names_of_their_fields() {
+    let db = Database::builder().clock(Clock::manual(UNIX_EPOCH)).build();
+    let likes = likes(&db);
+    db.set_metrics(true);
+    db.faults().on("GetItem").delay(Duration::from_millis(250)).unwrap();
+    put(&likes, 1);
+    likes.get(("a", 1)).run().unwrap();
+    let json = serde_json::to_value(likes.metrics()).unwrap();
+    assert_eq!(json["table_name"], "likes");
+    assert_eq!(json["units"]["consumed_read_capacity_units"], 0.5);
+    assert_eq!(json["global_secondary_indexes"]["by_brand"]["consumed_write_capacity_units"], 1.0);
+    let get = &json["operations"]["GetItem"];
+    assert_eq!((&get["requests"], &get["user_errors"]), (&1.into(), &0.into()));
+    let latency = &get["successful_request_latency"];
+    assert_eq!(
+        (&latency["count"], &latency["average"], &latency["longest"]),
+        (&1.into(), &0.25.into(), &0.25.into())
+    );
+    assert_eq!(latency["p99"], 0.25);
+}

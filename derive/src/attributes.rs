@@ -65,7 +65,8 @@ impl Container {
         } else if meta.path.is_ident("index") {
             self.indexes.push(WrittenIndex::read(meta)?);
         } else {
-            return Err(meta.error(
+            return Err(unknown(
+                meta,
                 "write one of `table = \"..\"`, `partition_key = ..`, `sort_key = ..`, `index(..)`, `rename_all = \"..\"`, \
                  `crate = \"..\"`",
             ));
@@ -107,7 +108,8 @@ impl WrittenIndex {
                 index.include = Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, Ident::parse_any)
                     .map(|idents| idents.into_iter().collect())?;
             } else {
-                return Err(meta.error(
+                return Err(unknown(
+                    &meta,
                     "write one of `partition_key = ..`, `sort_key = ..`, `local`, `keys_only`, `include(..)`, `rename = \
                      \"..\"`",
                 ));
@@ -141,6 +143,16 @@ impl WrittenIndex {
     /// The index's name in the table.
     pub(crate) fn table_name(&self) -> String {
         self.rename.as_ref().map_or_else(|| self.name.unraw().to_string(), LitStr::value)
+    }
+}
+
+/// What is said of a word that means nothing here: where it is DynamoDB's other word for half of a key, the one that is
+/// wanted, and otherwise `all` that can be written.
+pub(crate) fn unknown(meta: &ParseNestedMeta<'_>, all: &str) -> Error {
+    let wanted = [("hash_key", "partition_key"), ("range_key", "sort_key")];
+    match wanted.into_iter().find(|(other, _)| meta.path.is_ident(other)) {
+        Some((_, wanted)) => meta.error(format_args!("write `{wanted}`")),
+        None => meta.error(all),
     }
 }
 

@@ -5,7 +5,7 @@ use syn::{
     ext::IdentExt as _, spanned::Spanned as _, token,
 };
 
-use crate::case::Case;
+use crate::{attributes::unknown, case::Case};
 
 /// A field, with what its attribute `#[record(..)]` says.
 pub(crate) struct Field {
@@ -119,7 +119,8 @@ impl Roles {
                          field))]`",
                     ))
                 } else {
-                    Err(meta.error(
+                    Err(unknown(
+                        &meta,
                         "write one of `partition_key`, `sort_key`, `ttl`, `version`, `rename = \"..\"`, `default`, \
                          `with = \"..\"`, `skip`",
                     ))

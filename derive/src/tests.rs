@@ -39,6 +39,28 @@ fn what_is_not_supported_is_said() {
 }
 
 #[test]
+fn the_other_words_for_the_halves_of_a_key_are_told_from_unknown_ones() {
+    let said = [
+        refused("#[record(table = \"t\")] struct R { #[record(hash_key)] id: String }"),
+        refused(
+            "#[record(table = \"t\")] struct R { #[record(partition_key)] id: String, #[record(range_key)] at: u32 }",
+        ),
+        refused("#[record(table = \"t\", hash_key = \"A#{id}\")] struct R { id: String }"),
+        refused(
+            "#[record(table = \"t\", partition_key = id, range_key = at)] struct R { id: String, at: u32 }",
+        ),
+        refused(&format!(
+            "#[record(table = \"t\", index(by_city, hash_key = city))] struct R {{ {ID} city: String }}"
+        )),
+    ];
+    assert_eq!(
+        said,
+        ["partition_key", "sort_key", "partition_key", "sort_key", "partition_key"]
+            .map(|word| { format!("write `{word}`") })
+    );
+}
+
+#[test]
 fn what_is_missing_is_said() {
     let no_table = refused(&format!("struct R {{ {ID} }}"));
     assert!(no_table.starts_with("the record has no table: write"), "{no_table}");

@@ -8,6 +8,7 @@ use std::{
 use serde::de::DeserializeOwned;
 
 use super::{
+    batch_methods::batch_methods,
     expressions::IntoProjection,
     handle::Database,
     key::IntoKey,
@@ -85,6 +86,7 @@ pub struct BatchGetOutput {
 
 impl BatchGetBuilder {
     failed_method!();
+    batch_methods!("get", "BatchGetItem", "batch.get(&users, id)", "0.5");
 
     /// Reads the item with this key. A key that is asked for twice is read once.
     ///
@@ -109,21 +111,6 @@ impl BatchGetBuilder {
             self.tables.insert(table.name().to_owned(), table.clone());
         }
         self
-    }
-
-    /// Adds reads for each of these elements.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
-    /// let ids = ["haeri05", "minji01"];
-    /// assert_eq!(db.batch_get().extend(ids, |batch, id| batch.get(&users, id)).run()?["users"].len(), 1);
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn extend<E>(self, elements: impl IntoIterator<Item = E>, add: impl FnMut(Self, E) -> Self) -> Self {
-        elements.into_iter().fold(self, add)
     }
 
     /// Reads these paths only of the items of this table. Later calls replace earlier ones.
@@ -167,40 +154,6 @@ impl BatchGetBuilder {
     /// ```
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
-        self
-    }
-
-    /// How many attempts in a row may read nothing before the batch gives up; 10 unless this is called. There is a pause
-    /// before each, of 10 ms and more, by the database's clock.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// let _fault = db.faults().on("BatchGetItem").unprocessed()?;
-    /// assert!(db.batch_get().get(&users, "haeri05").retries(1).run().unwrap_err().is_throttled());
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn retries(mut self, count: u32) -> Self {
-        self.retries = count;
-        self
-    }
-
-    /// Asks for the capacity that the reads consume, which [`output`](Self::output) returns.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// use hashrange::operation::ReturnConsumedCapacity;
-    ///
-    /// let batch = db.batch_get().get(&users, "haeri05");
-    /// let output = batch.return_consumed_capacity(ReturnConsumedCapacity::Total).output()?;
-    /// assert_eq!(output.consumed_capacity[0].capacity_units, 0.5);
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
-        self.return_consumed_capacity = Some(how_much);
         self
     }
 

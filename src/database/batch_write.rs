@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use serde::Serialize;
 
 use super::{
+    batch_methods::batch_methods,
     handle::Database,
     key::IntoKey,
     placeholders::{FirstError, failed_method},
@@ -59,11 +60,20 @@ impl Database {
 pub struct BatchWriteBuilder {
     database: Database,
     schemas: BTreeMap<String, KeySchema>,
-    writes: VecDeque<(String, WriteRequest)>,
+    writes: VecDeque<Write>,
     first_error: FirstError,
     retries: u32,
     return_consumed_capacity: Option<ReturnConsumedCapacity>,
     return_item_collection_metrics: Option<ReturnItemCollectionMetrics>,
+}
+
+/// A write that waits.
+#[derive(Debug, Clone)]
+struct Write {
+    table: String,
+    request: WriteRequest,
+    /// The key of its item; `None` for what is no write, which the service refuses.
+    key: Option<Item>,
 }
 
 /// What came of the writes of a [`BatchWriteBuilder`].
@@ -82,6 +92,7 @@ pub struct BatchWriteOutput {
 
 impl BatchWriteBuilder {
     failed_method!();
+    batch_methods!("write", "BatchWriteItem", "batch.delete(&users, id)", "1.0");
 
     /// Puts an item.
     ///
@@ -141,57 +152,8 @@ impl BatchWriteBuilder {
         if !self.schemas.contains_key(table.name()) {
             self.schemas.insert(table.name().to_owned(), table.key_schema());
         }
-        self.writes.push_back((table.name().to_owned(), request));
-        self
-    }
-
-    /// Adds writes for each of these elements.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// let ids = ["haeri05", "minji01"];
-    /// db.batch_write().extend(ids, |batch, id| batch.put(&users, item! { "user_id": id })).run()?;
-    /// assert_eq!(users.item_count(), 2);
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn extend<E>(self, elements: impl IntoIterator<Item = E>, add: impl FnMut(Self, E) -> Self) -> Self {
-        elements.into_iter().fold(self, add)
-    }
-
-    /// How many attempts in a row may do nothing before the batch gives up; 10 unless this is called. There is a pause
-    /// before each, of 10 ms and more, by the database's clock.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// let _fault = db.faults().on("BatchWriteItem").unprocessed()?;
-    /// let given_up = db.batch_write().put(&users, item! { "user_id": "haeri05" }).retries(1).run();
-    /// assert!(given_up.unwrap_err().is_throttled());
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn retries(mut self, count: u32) -> Self {
-        self.retries = count;
-        self
-    }
-
-    /// Asks for the capacity that the writes consume, which [`output`](Self::output) returns.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// use hashrange::operation::ReturnConsumedCapacity;
-    ///
-    /// let batch = db.batch_write().put(&users, item! { "user_id": "haeri05" });
-    /// let output = batch.return_consumed_capacity(ReturnConsumedCapacity::Total).output()?;
-    /// assert_eq!(output.consumed_capacity[0].capacity_units, 1.0);
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
-        self.return_consumed_capacity = Some(how_much);
+        let write = self.with_key(table.name().to_owned(), request);
+        self.writes.push_back(write);
         self
     }
 
@@ -230,59 +192,55 @@ impl BatchWriteBuilder {
         let mut output = BatchWriteOutput::default();
         let mut writes = std::mem::take(&mut self.writes);
         let attempts = (self.retries, self.database.clock());
-        let refusal = carry_out(
-            &mut writes,
-            attempts,
-            |writes| self.next_batch(writes),
-            |batch| {
-                let answer = self.database.batch_write_item(self.input(batch))?;
-                output.consumed_capacity.extend(answer.consumed_capacity.into_iter().flatten());
-                for (table, metrics) in answer.item_collection_metrics.into_iter().flatten() {
-                    output.item_collection_metrics.entry(table).or_default().extend(metrics);
-                }
-                Ok(requests(answer.unprocessed_items).collect())
-            },
-        )?;
+        let refusal = carry_out(&mut writes, attempts, next_batch, |batch| {
+            let answer = self.database.batch_write_item(self.input(batch))?;
+            output.consumed_capacity.extend(answer.consumed_capacity.into_iter().flatten());
+            for (table, metrics) in answer.item_collection_metrics.into_iter().flatten() {
+                output.item_collection_metrics.entry(table).or_default().extend(metrics);
+            }
+            let unprocessed = requests(answer.unprocessed_items);
+            Ok(unprocessed.map(|(table, request)| self.with_key(table, request)).collect())
+        })?;
         output.refusal = refusal;
-        for (table, request) in writes {
+        for Write { table, request, .. } in writes {
             output.unprocessed.entry(table).or_default().push(request);
         }
         Ok(output)
     }
 
-    /// The next writes, up to the number of a batch, and up to one of an item that is among them already.
-    fn next_batch(&self, writes: &mut VecDeque<(String, WriteRequest)>) -> Vec<(String, WriteRequest)> {
-        let mut batch: Vec<(String, WriteRequest)> = Vec::with_capacity(BATCH_WRITE_REQUESTS);
-        while batch.len() < BATCH_WRITE_REQUESTS
-            && let Some((table, request)) = writes.pop_front()
-        {
-            let key = self.key(&table, &request);
-            if batch.iter().any(|(other, before)| *other == table && self.key(other, before) == key) {
-                writes.push_front((table, request));
-                break;
-            }
-            batch.push((table, request));
-        }
-        batch
-    }
-
-    fn key(&self, table: &str, request: &WriteRequest) -> Option<Item> {
+    fn with_key(&self, table: String, request: WriteRequest) -> Write {
         let put = request.put_request.as_ref().map(|put| &put.item);
-        let subject = put.or(request.delete_request.as_ref().map(|delete| &delete.key))?;
-        self.schemas.get(table).map(|schema| schema.of(subject))
+        let subject = put.or(request.delete_request.as_ref().map(|delete| &delete.key));
+        let key = subject.and_then(|subject| self.schemas.get(&table).map(|schema| schema.of(subject)));
+        Write { table, request, key }
     }
 
-    fn input(&self, batch: Vec<(String, WriteRequest)>) -> BatchWriteItemInput {
+    fn input(&self, batch: Vec<Write>) -> BatchWriteItemInput {
         let mut input = BatchWriteItemInput {
             return_consumed_capacity: self.return_consumed_capacity,
             return_item_collection_metrics: self.return_item_collection_metrics,
             ..BatchWriteItemInput::default()
         };
-        for (table, request) in batch {
+        for Write { table, request, .. } in batch {
             input.request_items.entry(table).or_default().push(request);
         }
         input
     }
+}
+
+/// The next writes, up to the number of a batch, and up to one of an item that is among them already.
+fn next_batch(writes: &mut VecDeque<Write>) -> Vec<Write> {
+    let mut batch: Vec<Write> = Vec::with_capacity(BATCH_WRITE_REQUESTS.min(writes.len()));
+    while batch.len() < BATCH_WRITE_REQUESTS
+        && let Some(write) = writes.pop_front()
+    {
+        if batch.iter().any(|other| other.table == write.table && other.key == write.key) {
+            writes.push_front(write);
+            break;
+        }
+        batch.push(write);
+    }
+    batch
 }
 
 fn requests(by_table: BTreeMap<String, Vec<WriteRequest>>) -> impl Iterator<Item = (String, WriteRequest)> {

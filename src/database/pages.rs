@@ -15,8 +15,8 @@ pub(super) type PageOfItems = (Vec<Arc<Item>>, Option<Item>);
 
 /// A request whose answer has pages, each of which starts after a key.
 pub(super) trait Pages: std::fmt::Debug + Send {
-    /// The page after this key, or the first.
-    fn page(&self, start: Option<Item>) -> Result<PageOfItems>;
+    /// The page after this key, or the first. It reads so many items at most if the request has no limit itself.
+    fn page(&self, start: Option<Item>, most: Option<usize>) -> Result<PageOfItems>;
 
     /// The table of the items.
     fn table(&self) -> &Table;
@@ -64,11 +64,14 @@ impl<C> Next<C> {
 struct ByKey<P> {
     pages: P,
     next: Next<Item>,
+    /// How many items the first page reads at most.
+    first: Option<usize>,
 }
 
 impl<P: Pages> PageReader for ByKey<P> {
     fn next_page(&mut self) -> Option<Result<Vec<Arc<Item>>>> {
-        self.next.page(|start| self.pages.page(start))
+        let most = self.first.take();
+        self.next.page(|start| self.pages.page(start, most))
     }
 
     fn table(&self) -> Option<&Table> {
@@ -85,7 +88,13 @@ pub struct Items {
 
 impl Items {
     pub(super) fn new(pages: impl Pages + 'static, most: Option<usize>) -> Self {
-        Self::of(ByKey { pages, next: Next::First }, most)
+        Self::of(ByKey { pages, next: Next::First, first: None }, most)
+    }
+
+    /// All items, of which most likely no more than the first so many are asked for.
+    #[cfg(feature = "derive")]
+    pub(super) fn likely(pages: impl Pages + 'static, first: Option<usize>) -> Self {
+        Self::of(ByKey { pages, next: Next::First, first: first.filter(|first| *first > 0) }, None)
     }
 
     pub(super) fn of(reader: impl PageReader + 'static, most: Option<usize>) -> Self {

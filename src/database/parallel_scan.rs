@@ -114,7 +114,7 @@ impl Reader {
         while let Some(segment) = next_segment(&self.shared, self.segments) {
             let mut start = None;
             loop {
-                let page = Pages::page(&self.scan.segment_of(segment, self.segments), start.take());
+                let page = Pages::page(&self.scan.segment_of(segment, self.segments), start.take(), None);
                 let (page, next) = match page {
                     Ok((items, next)) => (Ok(items), next),
                     Err(error) => (Err(error), None),

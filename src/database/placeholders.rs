@@ -29,6 +29,11 @@ impl PlaceholderMaps {
         self.first_error.note(insert_value(&mut self.values, placeholder, value));
     }
 
+    /// Has the request fail with this error, unless there was one before.
+    pub(super) fn fail(&mut self, error: Error) {
+        self.first_error.note(Err(error));
+    }
+
     /// Fails if a placeholder was given two meanings.
     pub(super) fn check(&self) -> Result<()> {
         self.first_error.check()

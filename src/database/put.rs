@@ -82,6 +82,12 @@ impl<'t> PutBuilder<'t> {
         Self { table, item, options: None }
     }
 
+    /// The item that is put.
+    #[cfg(feature = "derive")]
+    pub(crate) fn item(&self) -> Result<Item> {
+        self.item.clone()
+    }
+
     write_methods!("users.put(item! { \"user_id\": \"haeri05\", \"age\": 40 })");
 
     /// Puts the item.

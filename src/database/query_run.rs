@@ -64,6 +64,16 @@ impl QueryBuilder {
         Items::new(self, take)
     }
 
+    /// The items, of which somebody wants so many, unless there are others among them that he leaves out: no more are read
+    /// at first.
+    #[cfg(feature = "derive")]
+    pub(crate) fn items_for(self, wanted: Option<usize>) -> Items {
+        if self.take.is_some() || !self.filters.is_empty() {
+            return self.items();
+        }
+        Items::likely(self, wanted)
+    }
+
     /// Counts the items of all pages without returning them.
     ///
     /// ```
@@ -82,7 +92,7 @@ impl QueryBuilder {
         self.select = Some(Select::Count);
         self.limit_to_take();
         reading::count(self.take, |start| {
-            let page = self.read(start.as_ref().or(self.start.as_ref()))?;
+            let page = self.read(start.as_ref().or(self.start.as_ref()), None)?;
             Ok((page.count, page.last_evaluated_key))
         })
     }
@@ -112,18 +122,19 @@ impl QueryBuilder {
     /// [`Error::Validation`](crate::error::Error::Validation). A table that is gone:
     /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn page(&self) -> Result<QueryOutput> {
-        self.read(self.start.as_ref())
+        self.read(self.start.as_ref(), None)
     }
 
-    fn read(&self, start: Option<&Item>) -> Result<QueryOutput> {
-        check_limit(self.limit)?;
+    fn read(&self, start: Option<&Item>, most: Option<usize>) -> Result<QueryOutput> {
+        let limit = self.limit.or(most);
+        check_limit(limit)?;
         self.placeholders.check()?;
-        self.table.operate(QueryInput::OPERATION, |tables| self.read_in(tables, start)).map_err(|error| {
-            error.in_expressions(of_filters(&self.filters).chain(of_projections(&self.projections)))
-        })
+        self.table.operate(QueryInput::OPERATION, |tables| self.read_in(tables, start, limit)).map_err(
+            |error| error.in_expressions(of_filters(&self.filters).chain(of_projections(&self.projections))),
+        )
     }
 
-    fn read_in(&self, tables: Tables<'_>, start: Option<&Item>) -> Result<QueryOutput> {
+    fn read_in(&self, tables: Tables<'_>, start: Option<&Item>, limit: Option<usize>) -> Result<QueryOutput> {
         let table = tables.find(self.table.name())?;
         let mut placeholders =
             Placeholders::new(self.placeholders.names.as_ref(), self.placeholders.values.as_ref())?;
@@ -152,7 +163,7 @@ impl QueryBuilder {
                 index_name: self.index.as_deref(),
                 select: self.select,
                 consistent: self.consistent,
-                limit: self.limit,
+                limit,
                 start,
                 filter: filter.as_ref(),
                 projection: projection.as_ref(),
@@ -167,8 +178,8 @@ impl QueryBuilder {
 }
 
 impl Pages for QueryBuilder {
-    fn page(&self, start: Option<Item>) -> Result<PageOfItems> {
-        let page = self.read(start.as_ref().or(self.start.as_ref()))?;
+    fn page(&self, start: Option<Item>, most: Option<usize>) -> Result<PageOfItems> {
+        let page = self.read(start.as_ref().or(self.start.as_ref()), most)?;
         Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
     }
 

@@ -57,6 +57,16 @@ impl ScanBuilder {
         Items::new(self, take)
     }
 
+    /// The items, of which somebody wants so many, unless there are others among them that he leaves out: no more are read
+    /// at first.
+    #[cfg(feature = "derive")]
+    pub(crate) fn items_for(self, wanted: Option<usize>) -> Items {
+        if self.take.is_some() || !self.filters.is_empty() {
+            return self.items();
+        }
+        Items::likely(self, wanted)
+    }
+
     /// Counts the items of all pages without returning them.
     ///
     /// ```
@@ -75,18 +85,15 @@ impl ScanBuilder {
         self.input.select = Some(Select::Count);
         self.limit_to_take();
         reading::count(self.take, |start| {
-            let page = self.read(start.or_else(|| self.input.exclusive_start_key.clone()))?;
+            let page = self.read(start.or_else(|| self.input.exclusive_start_key.clone()), None)?;
             Ok((page.count, page.last_evaluated_key))
         })
     }
 
     /// Limits pages to the number of items that are taken.
     fn limit_to_take(&mut self) {
-        if let Some(take) = self.take.filter(|take| *take > 0)
-            && self.filters.is_empty()
-            && self.input.limit.is_none()
-        {
-            self.input.limit = Some(i32::try_from(take).unwrap_or(i32::MAX));
+        if self.filters.is_empty() {
+            self.input.limit = self.input.limit.or(limit(self.take));
         }
     }
 
@@ -108,13 +115,14 @@ impl ScanBuilder {
     /// [`Error::Validation`](crate::error::Error::Validation). A table that is gone:
     /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn page(&self) -> Result<ScanOutput> {
-        self.read(self.input.exclusive_start_key.clone())
+        self.read(self.input.exclusive_start_key.clone(), None)
     }
 
-    fn read(&self, start: Option<Item>) -> Result<ScanOutput> {
+    fn read(&self, start: Option<Item>, most: Option<usize>) -> Result<ScanOutput> {
         self.placeholders.check()?;
         let mut input = self.input.clone();
         input.exclusive_start_key = start;
+        input.limit = input.limit.or(limit(most));
         input.expression_attribute_names = self.placeholders.names.clone();
         input.expression_attribute_values = self.placeholders.values.clone();
         let request = Request::typed(input, ScanInput::check_values);
@@ -128,9 +136,14 @@ impl ScanBuilder {
     }
 }
 
+/// The limit of pages of which so many items are wanted; no limit of zero, which the service refuses.
+fn limit(wanted: Option<usize>) -> Option<i32> {
+    wanted.filter(|wanted| *wanted > 0).map(|wanted| i32::try_from(wanted).unwrap_or(i32::MAX))
+}
+
 impl Pages for ScanBuilder {
-    fn page(&self, start: Option<Item>) -> Result<PageOfItems> {
-        let page = self.read(start.or_else(|| self.input.exclusive_start_key.clone()))?;
+    fn page(&self, start: Option<Item>, most: Option<usize>) -> Result<PageOfItems> {
+        let page = self.read(start.or_else(|| self.input.exclusive_start_key.clone()), most)?;
         Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
     }
 

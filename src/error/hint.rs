@@ -41,6 +41,9 @@ impl Error {
                 "`create_table(..).if_absent()` takes the table that is there, if that has the same key"
             }
             Self::ResourceInUse(_) => "try again when DescribeTable says that the table is `ACTIVE`",
+            Self::ConditionalCheckFailed { message, .. } if message.hint().is_some() => {
+                return message.hint().map(Cow::Borrowed);
+            }
             Self::ConditionalCheckFailed { item: None, .. } => {
                 "`return_item_on_failure()` puts the item into the error, where there is one"
             }

@@ -189,7 +189,6 @@ impl HashRange {
     }
 
     /// Whether the range begins at a hash or before it.
-    #[cfg(feature = "server")]
     pub(crate) fn begins_by(&self, hash: &PartitionKeyHash) -> bool {
         self.first <= hash.point()
     }

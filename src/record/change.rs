@@ -158,17 +158,49 @@ impl<R: KeyedRecord> ChangesOf<R> {
         key::of_values(R::SCHEMA, &self.values)
     }
 
-    /// The update and the condition.
+    /// Whether the record must have a version.
+    pub(super) fn expects_version(&self) -> bool {
+        self.version.is_some()
+    }
+
+    /// Checks that the record can be read that the changes make where there is none.
+    fn check_created(&self) -> Result<()> {
+        let mut item = self.key()?;
+        for (number, change) in &self.changes {
+            use Change::{Add, AddToSet, Set, SetIfAbsent};
+            if let (Set(value) | SetIfAbsent(value) | Add(value) | AddToSet(value), Some(field)) =
+                (change, R::SCHEMA.fields.get(*number))
+            {
+                item.insert(field.attribute, value.clone());
+            }
+        }
+        if let Some(attribute) = R::SCHEMA.version_attribute() {
+            item.insert(attribute, 1);
+        }
+        match R::read_item(&item) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Error::validation(format!(
+                "{}: an update that may create a record sets all fields that it must have: {error}",
+                R::SCHEMA.record
+            ))),
+        }
+    }
+
+    /// The update and the condition. `creates` is whether the update may create the record.
     ///
     /// # Errors
-    /// The first one of a change; the key of an index is made of several fields, of which not all are set.
-    pub(super) fn finish(self) -> Result<Changed> {
+    /// The first one of a change; the key of an index is made of several fields, of which not all are set; the record that
+    /// is created could not be read.
+    pub(super) fn finish(self, creates: bool) -> Result<Changed> {
+        if self.first_error.is_ok() && creates {
+            self.check_created()?;
+        }
         self.first_error?;
         let schema = R::SCHEMA;
         if self.changes.keys().any(|number| Some(*number) == schema.version) {
             return Err(Error::validation("A version is not set: it becomes the next one by itself"));
         }
-        let of_indexes = index_keys(schema, self.values, &self.changes)?;
+        let of_indexes = index_keys(schema, self.values, &self.changes, creates)?;
         let version = schema.version_attribute();
         let changes_anything = !self.changes.is_empty() || version.is_some();
         let mut update = UpdateExpression::new();
@@ -191,11 +223,13 @@ impl<R: KeyedRecord> ChangesOf<R> {
     }
 }
 
-/// The changes of index keys that are made by templates of fields that change.
+/// The changes of index keys that are made by templates of fields that change; of a record that may be created, also those
+/// that are made of its key alone.
 fn index_keys(
     schema: &'static RecordSchema,
     mut values: Vec<AttributeValue>,
     changes: &BTreeMap<usize, Change>,
+    creates: bool,
 ) -> Result<BTreeMap<&'static str, Change>> {
     for (number, change) in changes {
         if let (Change::Set(value), Some(slot)) = (change, values.get_mut(*number)) {
@@ -207,13 +241,16 @@ fn index_keys(
     for part in keys.filter(|part| matches!(part.form, KeyForm::Template(_))) {
         // An index may have an attribute of the table's key, which never changes.
         let is_of_table = schema.key().any(|own| own.name == part.name);
-        if is_of_table || !part.fields().any(|number| changes.contains_key(&number)) {
+        let is_changed = part.fields().any(|number| changes.contains_key(&number));
+        if is_of_table || !(is_changed || creates) {
             continue;
         }
         let change = if part.fields().any(|number| matches!(changes.get(&number), Some(Change::Remove))) {
             Change::Remove
         } else if let Some(value) = part.value(schema, &values)? {
             Change::Set(value)
+        } else if !is_changed {
+            continue;
         } else {
             let names = part.fields().filter_map(|number| schema.fields.get(number)).map(|field| field.name);
             return Err(Error::validation(format!(

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::sort::LeftOut;
 use crate::{
-    database::Items,
+    database::{Items, cursor_of},
     error::{Error, Result},
     value::Item,
 };
@@ -96,6 +96,12 @@ pub struct PageOf<O> {
 }
 
 impl<O> PageOf<O> {
+    /// Where the next page starts, as a text that [`start_at`](super::QueryOf::start_at) takes; `None` after the last page.
+    /// It is what [`QueryOutput::cursor`](crate::operation::QueryOutput::cursor) is.
+    pub fn cursor(&self) -> Option<String> {
+        self.last_evaluated_key.as_ref().map(cursor_of)
+    }
+
     pub(super) fn read(
         items: Vec<Arc<Item>>,
         last_evaluated_key: Option<Item>,

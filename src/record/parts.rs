@@ -5,7 +5,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     key::ScalarAttributeType,
     value::{
-        AttributeType, AttributeValue, ConversionError, Number, Text, from_attribute_value,
+        AttributeType, AttributeValue, ConversionError, Number, Text, from_attribute_value_ref,
         to_attribute_value,
     },
 };
@@ -52,7 +52,7 @@ pub trait KeyValue: Serialize + DeserializeOwned {
     /// # Errors
     /// The value does not fit.
     fn from_key_value(value: &AttributeValue) -> Result<Self, ConversionError> {
-        from_attribute_value(value.clone())
+        from_attribute_value_ref(value)
     }
 }
 

@@ -2,17 +2,21 @@
 
 use std::marker::PhantomData;
 
-use super::{record::Record, request_traits::request_traits, returned::read, version::Stored};
+use super::{
+    record::Record,
+    request_traits::request_traits,
+    returned::read,
+    version::{Stored, of_version},
+};
 use crate::{
     database::{IntoCondition, PutBuilder, Table},
-    error::Result,
-    value::Item,
+    error::{Error, Result},
 };
 
 /// A put of a record: [`TableOf::put`](super::TableOf::put).
 #[must_use = "nothing is written until `run`"]
 pub struct PutOf<'t, T> {
-    put: Result<(PutBuilder<'t>, Item)>,
+    put: Result<PutBuilder<'t>>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -21,10 +25,10 @@ request_traits!([T] "PutOf" PutOf<'_, T> { put, of });
 impl<'t, T: Record> PutOf<'t, T> {
     pub(super) fn new(table: &'t Table, record: &impl Record) -> Self {
         let put = Stored::of(record).map(|Stored { item, expected }| {
-            let put = table.put(item.clone());
+            let put = table.put(item);
             match expected.condition() {
-                Some(condition) => (put.condition(condition), item),
-                None => (put, item),
+                Some(condition) => put.condition(condition),
+                None => put,
             }
         });
         Self { put, of: PhantomData }
@@ -50,7 +54,7 @@ impl<'t, T: Record> PutOf<'t, T> {
 
     /// Sets options of the untyped request, such as the placeholders of a condition that is a text.
     pub fn with(mut self, options: impl FnOnce(PutBuilder<'t>) -> PutBuilder<'t>) -> Self {
-        self.put = self.put.map(|(put, item)| (options(put), item));
+        self.put = self.put.map(options);
         self
     }
 
@@ -67,10 +71,10 @@ impl<'t, T: Record> PutOf<'t, T> {
     /// Puts the record.
     ///
     /// # Errors
-    /// As [`PutBuilder::run`]; [`Error::Conversion`](crate::error::Error::Conversion) for a value that cannot be stored; [`Error::Validation`](crate::error::Error::Validation) for a key that
-    /// could not be read back; [`Error::ConditionalCheckFailed`](crate::error::Error::ConditionalCheckFailed) if the table has another version.
+    /// As [`PutBuilder::run`]; [`Error::Conversion`] for a value that cannot be stored; [`Error::Validation`] for a key that
+    /// could not be read back; [`Error::ConditionalCheckFailed`] if the table has another version.
     pub fn run(self) -> Result<()> {
-        self.put?.0.run()
+        self.put?.run().map_err(told::<T>)
     }
 
     /// Puts the record, and returns it as it is stored: with its new version.
@@ -78,16 +82,23 @@ impl<'t, T: Record> PutOf<'t, T> {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn stored(self) -> Result<T> {
-        let (put, item) = self.put?;
-        put.run()?;
+        let put = self.put?;
+        let item = put.item()?;
+        put.run().map_err(told::<T>)?;
         read(&item)
     }
 
     /// Puts the record, and returns the one that it replaced.
     ///
     /// # Errors
-    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the replaced item does not fit. The record has been put then.
+    /// As [`run`](Self::run); and [`Error::Conversion`] if the replaced item does not fit. The record has been put then.
     pub fn replaced(self) -> Result<Option<T>> {
-        self.put?.0.replaced()?.map(|item| read(&item)).transpose()
+        self.put?.replaced().map_err(told::<T>)?.map(|item| read(&item)).transpose()
     }
+}
+
+/// The error of a put of a record.
+fn told<T: Record>(error: Error) -> Error {
+    let is_versioned = T::SCHEMAS.iter().any(|schema| schema.version.is_some());
+    if is_versioned { of_version(error) } else { error }
 }

@@ -130,4 +130,9 @@ impl<T, S, O> QueryOf<T, S, O> {
     pub fn start_after(self, key: Item) -> Self {
         self.with(|query| query.start_after(key))
     }
+
+    /// Starts where the page with this cursor ended: [`QueryBuilder::start_at`].
+    pub fn start_at(self, cursor: &str) -> Self {
+        self.with(|query| query.start_at(cursor))
+    }
 }

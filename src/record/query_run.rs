@@ -28,7 +28,11 @@ impl<T, S, O> QueryOf<T, S, O> {
     pub fn items(self) -> RecordsOf<O> {
         let read = self.read;
         match self.query.and_then(|query| self.sort.apply(query)) {
-            Ok((query, left_out)) => RecordsOf::new(query.items(), read, left_out, self.take),
+            Ok((query, left_out)) => {
+                // The one that is left out comes first where the order is descending.
+                let wanted = self.take.map(|take| take.saturating_add(usize::from(left_out.is_some())));
+                RecordsOf::new(query.items_for(wanted), read, left_out, self.take)
+            }
             Err(error) => RecordsOf::failed(error, read),
         }
     }

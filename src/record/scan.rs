@@ -72,6 +72,11 @@ impl<T, O> ScanOf<T, O> {
         self.with(|scan| scan.start_after(key))
     }
 
+    /// Starts where the page with this cursor ended: [`ScanBuilder::start_at`].
+    pub fn start_at(self, cursor: &str) -> Self {
+        self.with(|scan| scan.start_at(cursor))
+    }
+
     read_methods!("ScanBuilder::run");
 
     /// The records of that many segments, which as many threads read at the same time, in no order:
@@ -94,7 +99,7 @@ impl<T, O> ScanOf<T, O> {
 
     /// The records, page after page.
     pub fn items(self) -> RecordsOf<O> {
-        RecordsOf::new(self.scan.items(), self.read, None, self.take)
+        RecordsOf::new(self.scan.items_for(self.take), self.read, None, self.take)
     }
 
     /// One page, with the key that the next page starts after.

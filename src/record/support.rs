@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    value::{AttributeValue, ConversionError, Item, from_attribute_value},
+    value::{AttributeValue, ConversionError, Item, from_attribute_value, from_attribute_value_ref},
 };
 
 /// The value of a field.
@@ -35,7 +35,7 @@ pub fn write_option<R: KeyedRecord, F, T, K>(
 /// Reads a field outside of keys. What is missing is read as serde reads `NULL`, if it does.
 pub fn read_field<F: DeserializeOwned>(value: Option<&AttributeValue>) -> Result<F, ConversionError> {
     match value {
-        Some(value) => from_attribute_value(value.clone()),
+        Some(value) => from_attribute_value_ref(value),
         None => from_attribute_value(AttributeValue::Null).map_err(|_| ConversionError::missing()),
     }
 }

@@ -71,7 +71,7 @@ impl TransactionBuilder {
     ) -> Self {
         let changes = change(ChangesOf::new(key::key_values::<R>(key)));
         let key = changes.key();
-        let changed = changes.finish().and_then(|changed| Ok((key?, changed)));
+        let changed = changes.finish(false).and_then(|changed| Ok((key?, changed)));
         self.or_fail(changed, |transaction, (key, Changed { update, condition })| {
             // An update without a change is refused as one whose text is empty.
             let update = update.unwrap_or_else(UpdateExpression::new);

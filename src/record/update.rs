@@ -8,6 +8,7 @@ use super::{
     record::KeyedRecord,
     request_traits::request_traits,
     returned::read,
+    version::of_version,
 };
 use crate::{
     database::{IntoCondition, Table, UpdateBuilder},
@@ -20,15 +21,16 @@ use crate::{
 pub struct UpdateOf<'t, R> {
     update: Result<UpdateBuilder<'t>>,
     changes: ChangesOf<R>,
+    creates: bool,
 }
 
-request_traits!([R] "UpdateOf" UpdateOf<'_, R> { update, changes });
+request_traits!([R] "UpdateOf" UpdateOf<'_, R> { update, changes, creates });
 
 impl<'t, R: KeyedRecord> UpdateOf<'t, R> {
     pub(super) fn new(table: &'t Table, values: Result<Vec<AttributeValue>>) -> Self {
         let changes = ChangesOf::new(values);
-        let update = changes.key().map(|key| table.update(key).if_exists());
-        Self { update, changes }
+        let update = changes.key().map(|key| table.update(key));
+        Self { update, changes, creates: false }
     }
 
     change_methods!();
@@ -63,6 +65,28 @@ impl<'t, R: KeyedRecord> UpdateOf<'t, R> {
         self
     }
 
+    /// Creates the record if there is none, of its key and of what this update sets and adds: an upsert.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Record};
+    /// #[derive(Record)]
+    /// #[record(table = "pages")]
+    /// struct Page { #[record(partition_key)] path: String, views: u64, title: Option<String> }
+    ///
+    /// let pages = Database::new().table_of::<Page>()?;
+    /// let viewed = || pages.update("/home").or_create().add(Page::VIEWS, 1u64).run();
+    /// assert_eq!((viewed()?.views, viewed()?.views), (1, 2));
+    /// let titled = pages.update("/about").or_create().set(Page::TITLE, "About").run();
+    /// assert!(titled.is_err()); // a page without views could not be read
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// An update that would create a record that cannot be read, since a field would be missing, is refused with
+    /// [`Error::Validation`], whether there is a record or not.
+    pub fn or_create(self) -> Self {
+        Self { creates: true, ..self }
+    }
+
     /// Changes the record, and returns it as it is afterwards.
     ///
     /// # Errors
@@ -70,22 +94,30 @@ impl<'t, R: KeyedRecord> UpdateOf<'t, R> {
     /// [`Error::Validation`] if a field is changed twice, or if the key of an index is made of several fields and not all of
     /// them are set; [`Error::Conversion`] if the item does not fit the record. It has been changed then.
     pub fn run(self) -> Result<R> {
-        read(&*self.finish()?.updated()?)
+        let told = self.told();
+        read(&*self.finish()?.updated().map_err(told)?)
     }
 
     /// Changes the record, and returns it as it was before.
     ///
     /// # Errors
-    /// As [`run`](Self::run).
+    /// As [`run`](Self::run); and [`Error::Validation`] if there was none before [`or_create`](Self::or_create) made it.
     pub fn previous(self) -> Result<R> {
-        let previous = self.finish()?.previous()?;
-        // The update requires that there is one.
+        let told = self.told();
+        let previous = self.finish()?.previous().map_err(told)?;
+        // There is always one, but with `or_create`.
         previous.map_or_else(|| Err(Error::validation("There was no record")), |item| read(&item))
     }
 
+    /// What is done to the error of the request.
+    fn told(&self) -> fn(Error) -> Error {
+        if self.changes.expects_version() { of_version } else { |error| error }
+    }
+
     fn finish(self) -> Result<UpdateBuilder<'t>> {
-        let Changed { update: changes, condition } = self.changes.finish()?;
+        let Changed { update: changes, condition } = self.changes.finish(self.creates)?;
         let update = self.update?;
+        let update = if self.creates { update } else { update.if_exists() };
         let update = match changes {
             Some(changes) => update.expression(changes),
             None => update,

@@ -59,6 +59,18 @@ impl Expected {
     }
 }
 
+/// The error of a write, whose condition may have failed because of the record's version.
+pub(super) fn of_version(error: Error) -> Error {
+    match error {
+        Error::ConditionalCheckFailed { .. } => error.with_hint(|| {
+            "the table may have another version of the record than the one that was read: read it again, change that, and \
+             write it with its version"
+                .to_owned()
+        }),
+        error => error,
+    }
+}
+
 impl Stored {
     /// The item of a record, with its next version.
     pub(super) fn of(record: &impl Record) -> Result<Self> {

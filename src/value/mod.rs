@@ -16,6 +16,7 @@ pub(crate) use item::Iter as ItemIter;
 pub(crate) use notation::{ItemNotation, Notation, RedactedNotation};
 pub use number::{Number, NumberError};
 pub use serde_item::{
-    ConversionError, from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,
+    ConversionError, from_attribute_value, from_attribute_value_ref, from_item, from_item_ref, sets,
+    to_attribute_value, to_item,
 };
 pub use text::{AttributeName, Text};

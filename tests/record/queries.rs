@@ -204,3 +204,90 @@ proptest! {
         prop_assert_eq!(found(law.query(()).equals(a).begins_with(&b)), wanted(&|law| law.a == a && law.b.starts_with(&b)));
     }
 }
+
+#[derive(Record)]
+#[record(table = "chapters", partition_key = "BOOK#{book}", sort_key = "{part}#{number:04}")]
+struct Chapter {
+    book: u32,
+    part: String,
+    number: u32,
+    pages: u32,
+    text: String,
+}
+
+#[test]
+fn no_more_is_read_than_the_records_that_are_wanted() {
+    let db = Database::new();
+    let chapters = db.table_of::<Chapter>().unwrap();
+    let chapter =
+        |number| Chapter { book: 1, part: "p".to_owned(), number, pages: number, text: "t".repeat(3_500) };
+    chapters.put_all(&(0..100).map(chapter).collect::<Vec<_>>()).unwrap();
+    db.set_metrics(true);
+    let mut before = 0.0;
+    let mut units = || {
+        let now = chapters.table().metrics().units.consumed_read_capacity_units;
+        now - std::mem::replace(&mut before, now)
+    };
+    let query = || chapters.query(1).consistent();
+    assert_eq!(query().first().unwrap().unwrap().number, 0);
+    assert_eq!(units(), 1.0);
+    assert!(query().exists().unwrap());
+    assert_eq!(units(), 1.0);
+    assert_eq!(query().descending().take(3).run().unwrap().len(), 3);
+    assert_eq!(units(), 3.0);
+    assert!(query().take(0).run().unwrap().is_empty());
+    assert_eq!(units(), 0.0);
+    let before_the_last = query().equals("p").less_than(99).descending().first().unwrap().unwrap();
+    assert_eq!((before_the_last.number, units()), (98, 2.0), "99 is read too: a range has its ends");
+
+    // A scan pays for partitions that have nothing, too.
+    let scanned = || chapters.table().metrics().operation("Scan").returned_item_count;
+    assert!(chapters.scan().first().unwrap().is_some() && chapters.scan().exists().unwrap());
+    assert_eq!(scanned(), 2);
+    assert_eq!(chapters.scan().take(5).run().unwrap().len(), 5);
+    assert_eq!(scanned(), 2 + 5);
+    units();
+
+    // A filter leaves out most that is read: then a page is a whole one.
+    assert_eq!(query().filter(Chapter::PAGES.at_least(90)).first().unwrap().unwrap().number, 90);
+    assert!(units() > 80.0);
+    assert_eq!(query().limit(7).take(3).run().unwrap().len(), 3);
+    assert_eq!(units(), 7.0, "a limit stands");
+}
+
+#[test]
+fn a_record_behind_many_others_is_found_in_two_pages() {
+    #[derive(Record)]
+    #[record(table = "mixed", partition_key = "{id}", sort_key = "Z#{number}")]
+    struct Last {
+        id: String,
+        number: u32,
+    }
+
+    let db = Database::new();
+    let mixed = db.table_of::<Last>().unwrap();
+    mixed.table().put_all((0..500).map(|n| hashrange::item! { "PK": "a", "SK": format!("A#{n}") })).unwrap();
+    mixed.put(&Last { id: "a".to_owned(), number: 1 }).run().unwrap();
+    db.set_metrics(true);
+    assert_eq!(mixed.scan().first().unwrap().unwrap().number, 1);
+    assert_eq!(mixed.table().metrics().operation("Scan").requests, 2);
+}
+
+#[test]
+fn a_page_has_a_cursor_that_the_next_request_starts_at() {
+    let orders = orders();
+    let query = || orders.query("haeri05").equals("OPEN").limit(2);
+    let first = query().page().unwrap();
+    let cursor = first.cursor().unwrap();
+    let second = query().start_at(&cursor).page().unwrap();
+    assert_eq!((numbers(first.records), numbers(second.records)), (vec![2, 3], vec![10]));
+    assert_eq!(orders.query("haeri05").page().unwrap().cursor(), None);
+    let wrong = query().start_at("?").page().unwrap_err();
+    assert!(wrong.to_string().contains("The cursor is none that a page has returned"), "{wrong}");
+    assert!(orders.query("minji01").start_at(&cursor).page().is_err(), "a cursor of another partition key");
+
+    let scanned = orders.scan().limit(4).page().unwrap();
+    let rest = orders.scan().start_at(&scanned.cursor().unwrap()).run().unwrap();
+    assert_eq!(scanned.records.len() + rest.len(), 6);
+    assert!(orders.scan().start_at("").first().is_err());
+}

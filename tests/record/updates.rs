@@ -1,6 +1,6 @@
 //! Updates of records.
 
-use hashrange::{Database, Error};
+use hashrange::{Database, Error, Record};
 
 use super::{CartLine, Order, line, order};
 
@@ -82,4 +82,54 @@ fn what_has_no_method_is_written_as_an_expression() {
         .run()
         .unwrap();
     assert_eq!((updated.quantity, updated.unit_price), (5, 99));
+}
+
+/// Counts of visits, with an index whose key is made of the table's.
+#[derive(Record, Debug, PartialEq)]
+#[record(
+    table = "visits",
+    index(by_day, partition_key(day_key = "DAY#{day}"), sort_key(page_key = "PAGE#{page}"))
+)]
+struct Visits {
+    #[record(partition_key)]
+    page: String,
+    #[record(sort_key)]
+    day: u32,
+    count: u64,
+    note: Option<String>,
+    #[record(version)]
+    version: u64,
+}
+
+#[test]
+fn an_update_creates_a_record_where_it_is_told_to() {
+    let db = Database::new();
+    let visits = db.table_of::<Visits>().unwrap();
+    let absent = visits.update(("home", 7)).add(Visits::COUNT, 1u64).run().unwrap_err();
+    assert!(absent.is_condition_failed(), "an update changes what is there");
+    let visit = || visits.update(("home", 7)).or_create().add(Visits::COUNT, 1u64);
+    let of = |count, version| Visits { page: "home".to_owned(), day: 7, count, note: None, version };
+    assert_eq!(visit().run().unwrap(), of(1, 1));
+    assert_eq!(visit().run().unwrap(), of(2, 2));
+    assert_eq!(visits.get(("home", 7)).run().unwrap(), Some(of(2, 2)));
+    // As if it had been put: the index has it.
+    assert_eq!(visits.index(Visits::BY_DAY).query(7).run().unwrap(), [of(2, 2)]);
+    assert_eq!(visit().previous().unwrap(), of(2, 2));
+
+    let wrong = visit().version(1).run().unwrap_err();
+    assert!(wrong.is_condition_failed() && wrong.hint().unwrap().contains("read it again"), "{wrong:?}");
+    assert!(visit().version(3).run().is_ok());
+}
+
+#[test]
+fn no_record_is_created_that_could_not_be_read() {
+    let db = Database::new();
+    let visits = db.table_of::<Visits>().unwrap();
+    let refused = visits.update(("home", 7)).or_create().set(Visits::NOTE, "new").run().unwrap_err();
+    assert!(refused.to_string().contains("sets all fields that it must have"), "{refused}");
+    assert!(refused.to_string().contains("count"), "{refused}");
+    assert_eq!(visits.table().item_count(), 0);
+    let set =
+        visits.update(("home", 7)).or_create().set_if_absent(Visits::COUNT, 5u64).set(Visits::NOTE, "new");
+    assert_eq!(set.run().unwrap().count, 5);
 }

@@ -14,6 +14,7 @@ fn a_version_is_locked_optimistically() {
     assert_eq!(first.version, 1);
     let again = orders.put(&order("haeri05", "OPEN", 7)).run().unwrap_err();
     assert!(again.is_condition_failed(), "it is new no more");
+    assert!(again.hint().unwrap().contains("read it again"), "{again:?}");
     let second = orders.put(&Order { amount: 1, ..first.clone() }).stored().unwrap();
     assert_eq!(second.version, 2);
     assert!(orders.put(&Order { amount: 2, ..first.clone() }).run().unwrap_err().is_condition_failed());

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
 /// How many buckets each power of two has, as a power of two: a bucket is at most 1/32 wide of what is in it.
 const BITS: u32 = 5;
 const PARTS: u64 = 1 << BITS;
@@ -69,6 +71,21 @@ impl LatencyHistogram {
             }
         }
         None
+    }
+}
+
+/// A map of the number of durations and, in seconds, of the average, some percentiles and the longest.
+impl Serialize for LatencyHistogram {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let seconds = |duration: Duration| duration.as_secs_f64();
+        let mut map = serializer.serialize_map(Some(6))?;
+        map.serialize_entry("count", &self.count)?;
+        map.serialize_entry("average", &self.average().map(seconds))?;
+        for (name, percent) in [("p50", 50.0), ("p90", 90.0), ("p99", 99.0)] {
+            map.serialize_entry(name, &self.percentile(percent).map(seconds))?;
+        }
+        map.serialize_entry("longest", &seconds(self.longest))?;
+        map.end()
     }
 }
 

@@ -1,10 +1,12 @@
 //! The requests of one operation on one table.
 
+use serde::Serialize;
+
 use super::histogram::LatencyHistogram;
 use crate::engine::calls::Call;
 
 /// The requests of one operation on one table, under CloudWatch's names. (Developer guide: DynamoDB metrics and dimensions)
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[non_exhaustive]
 pub struct OperationMetrics {
     /// All requests, whatever came of them.

@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::operation::{OperationMetrics, is_throttled};
 use crate::engine::calls::Call;
 
 /// What the operations on one table came to since metrics were turned on: [`Table::metrics`](crate::Table::metrics).
-#[derive(Debug, Clone, PartialEq, Default)]
+///
+/// Serialized, it is a map with the names of these fields; of a [`LatencyHistogram`](crate::LatencyHistogram) it has
+/// `count` and, in seconds, `average`, `p50`, `p90`, `p99` and `longest`.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[non_exhaustive]
 pub struct Metrics {
     /// The table's name.
@@ -30,7 +35,7 @@ pub struct Metrics {
 }
 
 /// Capacity units that were consumed.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 #[non_exhaustive]
 pub struct UnitMetrics {
     /// Read capacity units.

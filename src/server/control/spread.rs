@@ -8,11 +8,7 @@ use super::{
     refusal::Refusal,
     tables::{partition_key, table_and_index},
 };
-use crate::{
-    database::Database,
-    key::{PartitionKeyHash, ScalarAttributeType},
-    value::AttributeValue,
-};
+use crate::{database::Database, key::ScalarAttributeType, value::AttributeValue};
 
 /// How many keys are made up unless a request says otherwise, and at most: each is hashed.
 const KEYS: usize = 10_000;
@@ -44,22 +40,14 @@ pub(super) fn shown(database: &Database, mut query: Query) -> Result<Value, Refu
         ScalarAttributeType::B => AttributeValue::B(format!("{prefix}{number}").into_bytes()),
         ScalarAttributeType::N => AttributeValue::from(number),
     };
-    let partitions = table.partitions();
-    let mut counts = vec![0_u64; partitions.len()];
-    for number in 0..keys {
-        let hash = PartitionKeyHash::of(&key(number));
-        // Ranges are in order and cover the line: the owner is the last that begins at or before the hash.
-        let owner = partitions.partition_point(|partition| partition.range.begins_by(&hash));
-        if let Some(count) = owner.checked_sub(1).and_then(|owner| counts.get_mut(owner)) {
-            *count += 1;
-        }
-    }
-    debug_assert_eq!(counts.iter().sum::<u64>(), keys as u64, "each key has one partition");
-    let shown = partitions.iter().zip(&counts).map(|(partition, count)| {
+    let partitions = table.spread((0..keys).map(key))?;
+    let counts = || partitions.iter().map(|partition| partition.keys);
+    debug_assert_eq!(counts().sum::<u64>(), keys as u64, "each key has one partition");
+    let shown = partitions.iter().map(|partition| {
         let mut shown = json!({
             "partition": partition.name,
-            "keys": count,
-            "expected": partition.range.share() * keys as f64,
+            "keys": partition.keys,
+            "expected": partition.expected,
         });
         range(&mut shown, &partition.range);
         shown
@@ -69,9 +57,9 @@ pub(super) fn shown(database: &Database, mut query: Query) -> Result<Value, Refu
         "keys": keys,
         "first_key": key(0),
         "last_key": key(keys - 1),
-        "least": counts.iter().min(),
-        "most": counts.iter().max(),
-        "mean": keys as f64 / counts.len().max(1) as f64,
+        "least": counts().min(),
+        "most": counts().max(),
+        "mean": keys as f64 / partitions.len().max(1) as f64,
         "partitions": shown.collect::<Vec<_>>(),
     }))
 }

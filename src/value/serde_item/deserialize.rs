@@ -34,6 +34,10 @@ impl<'de> ValueDeserializer<'de> {
         Self { source: item.into(), depth: 0, raw: false }
     }
 
+    pub(super) fn of(value: &'de AttributeValue) -> Self {
+        Self { source: value.into(), depth: 0, raw: false }
+    }
+
     pub(super) fn owned(value: AttributeValue) -> Self {
         Self { source: value.into(), depth: 0, raw: false }
     }

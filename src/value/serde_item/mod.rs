@@ -158,3 +158,23 @@ pub fn from_attribute_value<T: DeserializeOwned>(value: AttributeValue) -> Resul
     let _converting = Converting::begin();
     T::deserialize(ValueDeserializer::owned(value))
 }
+
+/// Like [`from_attribute_value`], for a borrowed value; texts and bytes may be borrowed from it.
+///
+/// ```
+/// use hashrange::{attribute_value, from_attribute_value_ref};
+///
+/// let value = attribute_value!(["해리", "민지"]);
+/// let names: Vec<&str> = from_attribute_value_ref(&value)?;
+/// assert_eq!(names, ["해리", "민지"]);
+/// # Ok::<(), hashrange::ConversionError>(())
+/// ```
+///
+/// # Errors
+/// Those of [`from_item`].
+pub fn from_attribute_value_ref<'de, T: Deserialize<'de>>(
+    value: &'de AttributeValue,
+) -> Result<T, ConversionError> {
+    let _converting = Converting::begin();
+    T::deserialize(ValueDeserializer::of(value))
+}
