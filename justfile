@@ -14,6 +14,14 @@ test:
 clients *suites:
     tests/clients/run {{suites}}
 
+# The packages, tried as they are installed: all, or `just packages python`, `npm`, `action`.
+packages *suites:
+    .ci/packages {{suites}}
+
+# The container image, unpacked and run by chroot.
+container:
+    .ci/container
+
 # The console in a browser: all tests, or those of the named files of tests/console.
 console *files:
     .ci/console {{files}}

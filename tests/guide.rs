@@ -27,6 +27,7 @@ const KITS: [(&str, &[&str]); 3] = [
             "packages/npm/example/vitest.config.js",
             "packages/npm/example/setup.js",
             "packages/npm/example/orders.js",
+            "packages/npm/example/stock.spec.js",
             "packages/npm/example/orders.spec.js",
             "packages/npm/tests/jest/jest.config.js",
             "packages/npm/tests/jest/tables.js",

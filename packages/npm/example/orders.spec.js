@@ -1,12 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { test as base } from "hashrange/vitest";
-import { expect } from "vitest";
+import { forkFixture } from "hashrange/vitest";
+import { expect, test as base } from "vitest";
 
 import { Shop, SoldOut } from "./orders.js";
 
 const test = base.extend({
-  hashrangeOptions: { clock: "manual" },
+  hashrange: forkFixture({ clock: "manual" }),
   shop: async ({ hashrange }, use) => {
     const documents = DynamoDBDocumentClient.from(new DynamoDBClient(hashrange.clientConfig));
     await use(new Shop(documents));

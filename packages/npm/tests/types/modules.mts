@@ -1,6 +1,7 @@
 import { type Fork, ControlError, connect, start } from "hashrange";
 import { setup } from "hashrange/setup";
-import { it, test } from "hashrange/vitest";
+import { forkFixture, it, test } from "hashrange/vitest";
+import { test as base } from "vitest";
 
 export default setup({ arguments: ["--log"], tables: async (server) => void (await server.control("GET", "clock")) });
 
@@ -12,7 +13,8 @@ const { endpoint, credentials } = fork.clientConfig;
 new ControlError(hits, endpoint, credentials.accessKeyId + names[0]).status.toFixed();
 
 test("typed", async ({ hashrange }) => void (await hashrange.advance("1h")));
-it.extend({ hashrangeOptions: { clock: "manual" } })("typed", ({ hashrange }) => hashrange.end());
+it("typed", ({ hashrange }) => hashrange.end());
+base.extend({ hashrange: forkFixture({ clock: "manual" }) })("typed", ({ hashrange }) => hashrange.end());
 
 // @ts-expect-error: there is no such option.
 await server.fork({ colour: "red" });
