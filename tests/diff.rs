@@ -86,8 +86,8 @@ table users: definition changed
   ~ time to live:         none -> until";
     assert_eq!(diff.to_string(), expected);
     assert_eq!(diff.tables()[0].change, TableChange::Added);
-    assert_eq!(before.diff(&db).tables()[0].change, TableChange::Removed);
-    assert!(before.diff(&db).to_string().starts_with("table likes: removed, 1 item removed"));
+    assert_eq!(before.diff(&db).tables()[0].change, TableChange::Deleted);
+    assert!(before.diff(&db).to_string().starts_with("table likes: deleted, 1 item deleted"));
     assert!(diff.table("likes").items().count() == 1 && diff.table("none").is_empty());
     assert!(diff.without(["users", "likes"]).is_empty());
 }
@@ -101,7 +101,7 @@ fn a_table_of_another_key_is_another_table() {
     let users = db.create_table("users").partition_key("id", N).run().unwrap();
     users.put(item! { "id": 1 }).run().unwrap();
     let diff = db.diff(&before);
-    assert_eq!((diff.added().count(), diff.removed().count(), diff.changed().count()), (1, 1, 0));
+    assert_eq!((diff.added().count(), diff.deleted().count(), diff.changed().count()), (1, 1, 0));
     assert!(diff.to_string().contains("~ key: id (S) -> id (N)"), "{diff}");
 }
 
@@ -140,7 +140,7 @@ fn an_assertion_that_fails_says_what_was_written() {
     let whole = format!("{:#}", db.diff(&before));
     assert_eq!(whole.lines().count(), 61);
     assert!(whole.contains(&"x".repeat(1_000)), "the alternate form cuts nothing");
-    assert_eq!(format!("{:?}", db.diff(&before)), "Diff { tables: 1, added: 60, changed: 0, removed: 0 }");
+    assert_eq!(format!("{:?}", db.diff(&before)), "Diff { tables: 1, added: 60, changed: 0, deleted: 0 }");
 }
 
 #[test]

@@ -2,10 +2,15 @@
 
 use std::marker::PhantomData;
 
-use super::{record::KeyedRecord, request_traits::request_traits, returned::read, version::Expected};
+use super::{
+    record::KeyedRecord,
+    request_traits::request_traits,
+    returned::read,
+    version::{Expected, of_version},
+};
 use crate::{
     database::{DeleteBuilder, IntoCondition, Table},
-    error::Result,
+    error::{Error, Result},
     value::Item,
 };
 
@@ -13,14 +18,16 @@ use crate::{
 #[must_use = "nothing is deleted until `run`"]
 pub struct DeleteOf<'t, R> {
     delete: Result<DeleteBuilder<'t>>,
+    /// What is done to the error of the request.
+    told: fn(Error) -> Error,
     of: PhantomData<fn() -> R>,
 }
 
-request_traits!([R] "DeleteOf" DeleteOf<'_, R> { delete, of });
+request_traits!([R] "DeleteOf" DeleteOf<'_, R> { delete, told, of });
 
 impl<'t, R: KeyedRecord> DeleteOf<'t, R> {
     pub(super) fn new(table: &'t Table, key: Result<Item>) -> Self {
-        Self { delete: key.map(|key| table.delete(key)), of: PhantomData }
+        Self { delete: key.map(|key| table.delete(key)), told: |error| error, of: PhantomData }
     }
 
     pub(super) fn of_record(table: &'t Table, record: &R) -> Self {
@@ -31,7 +38,8 @@ impl<'t, R: KeyedRecord> DeleteOf<'t, R> {
                 None => delete,
             }
         });
-        Self { delete, of: PhantomData }
+        let told = if R::SCHEMA.version.is_some() { of_version } else { |error| error };
+        Self { delete, told, of: PhantomData }
     }
 
     /// Deletes the record only if this holds for it. Each call adds a condition.
@@ -55,15 +63,15 @@ impl<'t, R: KeyedRecord> DeleteOf<'t, R> {
     /// # Errors
     /// As [`DeleteBuilder::run`].
     pub fn run(self) -> Result<()> {
-        self.delete?.run()
+        self.delete?.run().map_err(self.told)
     }
 
     /// Deletes the record and returns it; `None` if there was none.
     ///
     /// # Errors
-    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the item does not fit. It has
+    /// As [`run`](Self::run); and [`Error::Conversion`] if the item does not fit. It has
     /// been deleted then.
     pub fn deleted(self) -> Result<Option<R>> {
-        self.delete?.deleted()?.map(|item| read(&item)).transpose()
+        self.delete?.deleted().map_err(self.told)?.map(|item| read(&item)).transpose()
     }
 }

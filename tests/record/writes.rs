@@ -18,7 +18,8 @@ fn a_version_is_locked_optimistically() {
     let second = orders.put(&Order { amount: 1, ..first.clone() }).stored().unwrap();
     assert_eq!(second.version, 2);
     assert!(orders.put(&Order { amount: 2, ..first.clone() }).run().unwrap_err().is_condition_failed());
-    assert!(orders.remove(&first).run().unwrap_err().is_condition_failed());
+    let stale = orders.remove(&first).run().unwrap_err();
+    assert!(stale.is_condition_failed() && stale.hint().unwrap().contains("read it again"), "{stale:?}");
     assert_eq!(orders.remove(&second).deleted().unwrap(), Some(second.clone()));
     assert!(orders.put(&second).run().unwrap_err().is_condition_failed(), "it was deleted meanwhile");
 }

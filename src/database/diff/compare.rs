@@ -10,7 +10,7 @@ use crate::{
 
 impl Database {
     /// How this database differs from an earlier state of it, such as a [fork](Self::fork) taken before, or from any other
-    /// database: which tables and items were added, changed and removed.
+    /// database: which tables and items were added, changed and deleted.
     ///
     /// Between a database and its fork this takes time for what was written since: what both share is skipped. Only items
     /// and definitions count, not times, ids and throughput used. A fork has the same clock, so items that have expired by
@@ -31,8 +31,8 @@ impl Database {
     /// users.delete("jihoon07").run()?;
     ///
     /// let diff = db.diff(&before);
-    /// assert_eq!((diff.added().count(), diff.changed().count(), diff.removed().count()), (1, 1, 1));
-    /// assert_eq!(diff.table("users").to_string(), r#"table users: 1 item added, 1 changed, 1 removed
+    /// assert_eq!((diff.added().count(), diff.changed().count(), diff.deleted().count()), (1, 1, 1));
+    /// assert_eq!(diff.table("users").to_string(), r#"table users: 1 item added, 1 changed, 1 deleted
     ///   + {"id": "minji01"}
     ///   ~ {"id": "haeri05"}
     ///       age:  39 -> 40
@@ -58,7 +58,7 @@ fn table_diff(name: String, old: Option<&Table>, new: Option<&Table>) -> Option<
     let (change, definition) = match (old, new) {
         (None, None) => return None,
         (None, Some(_)) => (TableChange::Added, Vec::new()),
-        (Some(_), None) => (TableChange::Removed, Vec::new()),
+        (Some(_), None) => (TableChange::Deleted, Vec::new()),
         (Some(old), Some(new)) => (TableChange::Kept, definition_diff(old, new)),
     };
     let items = item_diffs(old, new);

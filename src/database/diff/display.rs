@@ -59,12 +59,12 @@ fn summary(table: &TableDiff) -> String {
     let counts = [
         (count(|item| item.old.is_none()), "added"),
         (count(|item| item.old.is_some() && item.new.is_some()), "changed"),
-        (count(|item| item.new.is_none()), "removed"),
+        (count(|item| item.new.is_none()), "deleted"),
     ];
     let mut parts = Vec::new();
     match table.change {
         TableChange::Added => parts.push("added".to_owned()),
-        TableChange::Removed => parts.push("removed".to_owned()),
+        TableChange::Deleted => parts.push("deleted".to_owned()),
         TableChange::Kept if !table.definition.is_empty() => parts.push("definition changed".to_owned()),
         TableChange::Kept => {}
     }

@@ -16,7 +16,7 @@ pub struct ItemDiff {
     pub key: Item,
     /// What it was; `None` if it was added.
     pub old: Option<Arc<Item>>,
-    /// What it is now; `None` if it was removed.
+    /// What it is now; `None` if it was deleted.
     pub new: Option<Arc<Item>>,
     /// The names of the key's attributes in the schema's order.
     pub(super) schema: Arc<KeySchema>,
@@ -35,7 +35,7 @@ pub struct AttributeDiff<'d> {
 }
 
 impl ItemDiff {
-    /// The attributes that differ, in the order of their names; all of an item that was added or removed.
+    /// The attributes that differ, in the order of their names; all of an item that was added or deleted.
     pub fn attributes(&self) -> Vec<AttributeDiff<'_>> {
         let of = |item: &Option<Arc<Item>>, name: &str| item.as_ref().is_some_and(|item| item.contains(name));
         let (old, new) = (self.old.as_deref(), self.new.as_deref());

@@ -1,4 +1,4 @@
-//! How a database differs from another: tables and items added, changed and removed.
+//! How a database differs from another: tables and items added, changed and deleted.
 
 mod compare;
 mod display;
@@ -11,7 +11,7 @@ pub use item::{AttributeDiff, ItemDiff};
 /// How a database differs from another: [`Database::diff`](crate::Database::diff).
 ///
 /// Its `Display` is for the messages of assertions: a line for each table and item that differs, `+` for what was added,
-/// `~` for what was changed, with each attribute's old and new value, `-` for what was removed. It shows at most 50 items
+/// `~` for what was changed, with each attribute's old and new value, `-` for what was deleted. It shows at most 50 items
 /// and says how many more there are; `{:#}` shows all.
 #[derive(Clone, PartialEq)]
 #[must_use = "a difference is looked at"]
@@ -25,10 +25,10 @@ pub struct Diff {
 pub struct TableDiff {
     /// The table's name.
     pub name: String,
-    /// Whether the table itself was added or removed.
+    /// Whether the table itself was added or deleted.
     pub change: TableChange,
     /// What differs in the table's definition: what it is about, with its old and new text, as
-    /// [`Database::dump`](crate::Database::dump) has it. Empty if the table was added or removed.
+    /// [`Database::dump`](crate::Database::dump) has it. Empty if the table was added or deleted.
     pub definition: Vec<DefinitionDiff>,
     /// The items that differ, in the order of their places in the table.
     pub items: Vec<ItemDiff>,
@@ -43,7 +43,7 @@ pub enum TableChange {
     /// It is in both databases.
     Kept,
     /// It is gone.
-    Removed,
+    Deleted,
 }
 
 /// A part of a table's definition that differs.
@@ -98,17 +98,17 @@ impl Diff {
     }
 
     /// The items that are gone.
-    pub fn removed(&self) -> impl Iterator<Item = &ItemDiff> {
+    pub fn deleted(&self) -> impl Iterator<Item = &ItemDiff> {
         self.items().filter(|item| item.new.is_none())
     }
 }
 
 impl fmt::Debug for Diff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [added, changed, removed] =
-            [self.added().count(), self.changed().count(), self.removed().count()];
+        let [added, changed, deleted] =
+            [self.added().count(), self.changed().count(), self.deleted().count()];
         let tables = self.tables.len();
-        write!(f, "Diff {{ tables: {tables}, added: {added}, changed: {changed}, removed: {removed} }}")
+        write!(f, "Diff {{ tables: {tables}, added: {added}, changed: {changed}, deleted: {deleted} }}")
     }
 }
 
