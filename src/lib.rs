@@ -59,7 +59,7 @@
 //! | --- | --- | --- |
 //! | none | the engine, the typed API, snapshots | at most 40 crates, none of them AWS's or an async runtime |
 //! | `sdk` | `hashrange::sdk`: `aws_sdk_dynamodb::Client` on the engine, without a socket | the AWS SDK for Rust, without TLS and HTTP |
-//! | `server` | `hashrange::server`: DynamoDB's API over HTTP/1.1 and HTTP/2 | hyper, Tokio |
+//! | `server` | `hashrange::server`: DynamoDB's API over HTTP/1.1 and HTTP/2, or as a service of tower | hyper, Tokio |
 //! | `formats` | Amazon Ion, CSV and Zstandard in imports, exports and bulk puts | csv, ruzstd |
 //! | `fixtures` | `Database::from_fixture`: tables and items from templates, data models and files of items | `formats`, saphyr-parser |
 //! | `derive` | [`record`]: typed tables of `#[derive(Record)]` structs | syn, at compile time |

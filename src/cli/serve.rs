@@ -145,6 +145,14 @@ pub(super) struct Serve {
     /// without --access-key, everybody who reaches the server may call them
     #[arg(long, value_name = "FILE", requires = "controlled")]
     control_token: Option<PathBuf>,
+    /// Count requests, units, throttles, errors and latencies of each table, and serve them at /metrics in the text format
+    /// of Prometheus, under CloudWatch's names
+    #[arg(long)]
+    metrics: bool,
+    /// File with a token that requests for /metrics must have (Authorization: Bearer TOKEN). Without it, and without
+    /// --access-key, everybody who reaches the server may read them
+    #[arg(long, value_name = "FILE", requires = "metrics")]
+    metrics_token: Option<PathBuf>,
     /// The clock: `system`, or `manual`, which stands until it is moved by POST /_hashrange/clock, and begins now or at
     /// a time: manual=2026-01-01T00:00:00Z
     #[arg(long, value_name = "CLOCK", value_parser = clock, default_value = "system")]
@@ -328,7 +336,10 @@ impl Serve {
         if let (Some(access_key), Some(file)) = (self.access_key, self.secret_key) {
             builder = builder.credentials(access_key, secret_key(&file)?);
         }
-        builder = builder.control(self.control).console(self.console);
+        builder = builder.control(self.control).console(self.console).metrics(self.metrics);
+        if let Some(file) = self.metrics_token {
+            builder = builder.metrics_token(secret_key(&file)?);
+        }
         if let Some(file) = self.control_token {
             builder = builder.control_token(secret_key(&file)?);
         }

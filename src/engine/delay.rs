@@ -58,6 +58,14 @@ impl Clock {
             let _ = self.advance(delay);
         }
     }
+
+    /// The sum of the delays that the thread has put off so far, and that somebody will wait for by this clock.
+    pub(super) fn put_off_so_far(&self) -> Duration {
+        match self.is_manual() && !self.is_moved_by_sleeps() {
+            true => Duration::ZERO,
+            false => PUT_OFF.get().unwrap_or_default(),
+        }
+    }
 }
 
 #[cfg(test)]

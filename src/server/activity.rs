@@ -21,6 +21,9 @@ use crate::sync::{
 pub(super) struct Activity {
     /// The client's address, if it is known.
     pub(super) peer: Option<IpAddr>,
+    /// Whether a client that does not read its answers is disconnected. Another listener's are not, so nothing may wait
+    /// for them without end.
+    pub(super) is_watched: bool,
     opened: Instant,
     /// When a head was last complete or an answer last ready, in ms since the connection was opened.
     request_ms: AtomicU64,
@@ -63,9 +66,20 @@ impl Drop for InFlight {
 }
 
 impl Activity {
+    /// That of a connection of the server's own.
     pub(super) fn new(peer: Option<IpAddr>) -> Arc<Self> {
+        Self::of(peer, true)
+    }
+
+    /// That of one request, whose connection is another listener's.
+    pub(super) fn of_request(peer: Option<IpAddr>) -> Arc<Self> {
+        Self::of(peer, false)
+    }
+
+    fn of(peer: Option<IpAddr>, is_watched: bool) -> Arc<Self> {
         Arc::new(Self {
             peer,
+            is_watched,
             opened: Instant::now(),
             request_ms: AtomicU64::new(0),
             head_ms: AtomicU64::new(0),

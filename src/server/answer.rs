@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, SocketAddr},
+    net::IpAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::{Duration, Instant},
@@ -11,11 +11,11 @@ use std::{
 use bytes::Bytes;
 use hyper::{
     Method, Request, StatusCode,
-    body::Incoming,
     header::{AUTHORIZATION, HeaderValue},
     http::request::Parts,
 };
 use jiff::Timestamp;
+use tokio::time::timeout;
 
 #[cfg(feature = "console")]
 use super::console::{Console, is_console};
@@ -25,10 +25,9 @@ use super::{
     answer_body::{AnswerBody, Content, PIECE_BYTES, PIECES_BYTES},
     answer_memory::{AnswerMemory, Items, Unsent},
     authorization::Authorization,
-    body::{Received, Receiving},
+    body::{Received, Receiving, RequestBody},
     body_memory::BodyMemory,
-    connection_memory::ConnectionMemory,
-    control::{Control, Fork, NotDone, Sender, is_control},
+    control::{Control, ControlRequest, Fork, NotDone, Sender},
     cors::cors,
     databases::Databases,
     encoding::Encoding,
@@ -59,9 +58,10 @@ const HEALTHY: &[u8] = b"healthy: dynamodb.us-east-1.amazonaws.com ";
 
 /// The state that a server's connections share.
 pub(super) struct Shared {
-    pub(super) address: SocketAddr,
+    /// The address to tell clients that do not say under which they found the server.
+    pub(super) address: String,
     pub(super) databases: Arc<Databases>,
-    /// What is below `/_hashrange/`, if it is on.
+    /// What is below `/_hashrange/`, and `/metrics`, if one of them is on.
     pub(super) control: Option<Arc<Control>>,
     /// What is below `/console`, if it is on.
     #[cfg(feature = "console")]
@@ -83,7 +83,7 @@ impl Shared {
     pub(super) async fn answer(
         self: Arc<Self>,
         connection: Arc<Activity>,
-        request: Request<Incoming>,
+        request: Request<impl RequestBody>,
     ) -> Result<Answer, Lost> {
         let began = self.log.is_some().then(Instant::now);
         let (parts, body) = request.into_parts();
@@ -115,7 +115,7 @@ impl Shared {
     async fn route(
         &self,
         head: &Head<'_>,
-        body: Incoming,
+        body: impl RequestBody,
         connection: &Arc<Activity>,
     ) -> Result<Reply, Fault> {
         let path = head.parts.uri.path();
@@ -125,7 +125,7 @@ impl Shared {
                 return console.answer(head);
             }
             return match &self.control {
-                Some(control) if is_control(path) => self.control(control, head, body, connection).await,
+                Some(control) if control.serves(path) => self.control(control, head, body, connection).await,
                 _ => Err(Fault::not_the_protocol()),
             };
         }
@@ -143,7 +143,7 @@ impl Shared {
     async fn operation(
         &self,
         head: &Head<'_>,
-        body: Incoming,
+        body: impl RequestBody,
         connection: &Arc<Activity>,
     ) -> Result<Reply, Fault> {
         let content_type = head.content_type().ok_or_else(Fault::not_the_protocol)?;
@@ -162,12 +162,12 @@ impl Shared {
         Ok(Reply { request_bytes: sent.len(), tables, ..reply })
     }
 
-    /// Answers a request below `/_hashrange/`.
+    /// Answers a request below `/_hashrange/`, or for metrics.
     async fn control(
         &self,
         control: &Arc<Control>,
         head: &Head<'_>,
-        body: Incoming,
+        body: impl RequestBody,
         connection: &Arc<Activity>,
     ) -> Result<Reply, Fault> {
         let Parts { method, uri, headers, .. } = head.parts;
@@ -181,7 +181,7 @@ impl Shared {
         };
         let (received, decoded) = self.receive_decoded(head, body, connection).await?;
         let header = headers.get(AUTHORIZATION);
-        let answer = match self.sender(control, head, header, &received.bytes) {
+        let answer = match self.sender(control, &request, head, header, &received.bytes) {
             Ok(sender) => control.answer(&self.databases, request, sender, decoded).await,
             Err(refused) => Err(refused),
         };
@@ -194,12 +194,13 @@ impl Shared {
     fn sender<'h>(
         &self,
         control: &Control,
+        request: &ControlRequest,
         head: &Head<'h>,
         header: Option<&'h HeaderValue>,
         sent: &[u8],
     ) -> Result<Sender<'h>, NotDone> {
         let bearer = text(header).strip_prefix("Bearer ").map(str::trim);
-        let checked = control.checks_token(bearer);
+        let checked = control.checks_token(request, bearer);
         if checked == Some(true) {
             return Ok(Sender::Trusted { access_key: None, region: None });
         }
@@ -229,11 +230,11 @@ impl Shared {
     async fn receive_decoded(
         &self,
         head: &Head<'_>,
-        body: Incoming,
+        body: impl RequestBody,
         connection: &Arc<Activity>,
     ) -> Result<(Received, Bytes), Fault> {
         let encoding = Encoding::of_body(text(head.content_encoding));
-        let received = self.receive(head, body, &connection.memory).await?;
+        let received = self.receive(head, body, connection).await?;
         let decoded = match encoding? {
             Some(encoding) => encoding.decode(&received.bytes, self.limits.body_bytes)?,
             None => received.bytes.clone(),
@@ -304,7 +305,7 @@ impl Shared {
 
     /// The address under which the client found the server.
     fn address_for(&self, head: &Head<'_>) -> String {
-        head.authority().map_or_else(|| self.address.to_string(), str::to_owned)
+        head.authority().map_or_else(|| self.address.clone(), str::to_owned)
     }
 
     /// Reads the request's body and waits until there is room for an answer. Nothing is awaited between this and the
@@ -312,10 +313,10 @@ impl Shared {
     async fn receive(
         &self,
         head: &Head<'_>,
-        body: Incoming,
-        connection: &Arc<ConnectionMemory>,
+        body: impl RequestBody,
+        activity: &Activity,
     ) -> Result<Received, Fault> {
-        let (limits, memory) = (&self.limits, &self.bodies);
+        let (limits, memory, connection) = (&self.limits, &self.bodies, &activity.memory);
         let receiving = Receiving { body, head: head.bytes(), limits, memory, connection };
         let mut received = receiving.receive().await?;
         // There is nearly always room for any answer, so the operation is looked up only if there is not.
@@ -323,7 +324,12 @@ impl Shared {
             let items = head.operation().map_or(Items::OneAtMost, Items::of);
             if !self.answers.has_room(connection, items) {
                 received.keep(&self.bodies, connection).await?;
-                self.answers.room(connection, items, received.holds_shared()).await;
+                let room = self.answers.room(connection, items, received.holds_shared());
+                if activity.is_watched {
+                    room.await;
+                } else {
+                    timeout(limits.write_time, room).await.map_err(|_| Fault::busy())?;
+                }
             }
         }
         Ok(received)

@@ -1,6 +1,7 @@
 //! A request's body, read within its limits.
 
 use std::{
+    error::Error,
     future::{Future, poll_fn},
     pin::pin,
     sync::Arc,
@@ -8,9 +9,9 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
-use http_body_util::BodyExt;
-use hyper::body::{Body, Incoming};
+use bytes::{Buf, Bytes};
+use http_body_util::{BodyExt, LengthLimitError};
+use hyper::body::Body;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::{
@@ -24,6 +25,13 @@ use super::{
 /// Of a body that is too large, this many times the limit is read and discarded. A client that writes its whole body
 /// before it reads would not see the refusal if the connection were closed at once.
 const DRAINED_LIMITS: usize = 4;
+
+type BoxError = Box<dyn Error + Send + Sync>;
+
+/// The body of a request, from a connection of this server or from another listener.
+pub(super) trait RequestBody: Body<Error: Into<BoxError>> + Unpin {}
+
+impl<B: Body<Error: Into<BoxError>> + Unpin> RequestBody for B {}
 
 /// A body, and the claim on memory that it holds while it is used.
 #[derive(Debug)]
@@ -57,8 +65,8 @@ impl Received {
 }
 
 /// A body that is being read.
-pub(super) struct Receiving<'a> {
-    pub(super) body: Incoming,
+pub(super) struct Receiving<'a, B> {
+    pub(super) body: B,
     /// The size of the request's head, in bytes.
     pub(super) head: usize,
     pub(super) limits: &'a ServerLimits,
@@ -66,7 +74,7 @@ pub(super) struct Receiving<'a> {
     pub(super) connection: &'a Arc<ConnectionMemory>,
 }
 
-impl Receiving<'_> {
+impl<B: RequestBody> Receiving<'_, B> {
     /// Reads the body to its end.
     ///
     /// # Errors
@@ -138,7 +146,7 @@ struct Held {
 
 impl Held {
     /// The next piece; fails if the client is too slow.
-    async fn next(&mut self, body: &mut Incoming) -> Result<Option<Bytes>, Fault> {
+    async fn next(&mut self, body: &mut impl RequestBody) -> Result<Option<Bytes>, Fault> {
         loop {
             let now = Instant::now();
             if self.pace.is_over(now, self.claim.is_pressed()) {
@@ -209,13 +217,25 @@ async fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
 }
 
 /// The next piece of data; trailers are skipped.
-async fn data(body: &mut Incoming) -> Result<Option<Bytes>, Fault> {
+async fn data(body: &mut impl RequestBody) -> Result<Option<Bytes>, Fault> {
     while let Some(frame) = body.frame().await {
-        if let Ok(data) = frame.map_err(|_| Fault::cut_off())?.into_data() {
-            return Ok(Some(data));
+        if let Ok(mut data) = frame.map_err(|error| broken(&error.into()))?.into_data() {
+            return Ok(Some(data.copy_to_bytes(data.remaining())));
         }
     }
     Ok(None)
+}
+
+/// What ended a body before its end: a listener's own limit, or the client.
+fn broken(error: &BoxError) -> Fault {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(&**error);
+    while let Some(error) = cause {
+        if error.is::<LengthLimitError>() {
+            return Fault::too_large_for_listener();
+        }
+        cause = error.source();
+    }
+    Fault::cut_off()
 }
 
 #[cfg(test)]
@@ -223,7 +243,7 @@ mod tests {
     use std::convert::Infallible;
 
     use http_body_util::Empty;
-    use hyper::{Request, Response, server::conn::http1, service::service_fn};
+    use hyper::{Request, Response, body::Incoming, server::conn::http1, service::service_fn};
     use hyper_util::rt::TokioIo;
     use tokio::{
         io::{AsyncWriteExt, DuplexStream, duplex},

@@ -1,77 +1,38 @@
 //! Settings of a server.
 
-use std::{
-    hash::{BuildHasher, RandomState},
-    io,
-    sync::Arc,
-    time::Duration,
-};
+use std::time::Duration;
 
-use tokio::net::TcpListener;
-
-#[cfg(feature = "console")]
-use super::console::{Console, ControlAccess};
 use super::{
     access::Access,
-    answer::Shared,
-    answer_memory::AnswerMemory,
-    body_memory::BodyMemory,
-    control::Control,
-    databases::Databases,
     limits::ServerLimits,
     log::{Log, Served},
-    notice::{Listener, Notice, Notices},
-    places::Places,
-    separate::{Separate, SeparateBy},
+    notice::{Listener, Notice},
+    separate::SeparateBy,
     serve::Server,
     signature::Credentials,
+    source::Source,
 };
-use crate::{
-    database::{Database, DatabaseBuilder},
-    engine::{Ids, Principal},
-    texts,
-};
+use crate::database::{Database, DatabaseBuilder};
 
 /// Settings of a [`Server`].
 pub struct ServerBuilder {
-    address: String,
-    source: Source,
-    settings: DatabaseBuilder,
-    transitions: Option<Duration>,
-    stream_bytes: Option<u64>,
-    credentials: Option<Credentials>,
-    principals: Vec<(String, String)>,
-    access: Access,
-    limits: ServerLimits,
-    log: Option<Log>,
-    listener: Option<Listener>,
-    control: bool,
-    control_token: Option<String>,
+    pub(super) address: String,
+    pub(super) source: Source,
+    pub(super) settings: DatabaseBuilder,
+    pub(super) transitions: Option<Duration>,
+    pub(super) stream_bytes: Option<u64>,
+    pub(super) credentials: Option<Credentials>,
+    pub(super) principals: Vec<(String, String)>,
+    pub(super) access: Access,
+    pub(super) limits: ServerLimits,
+    pub(super) log: Option<Log>,
+    pub(super) listener: Option<Listener>,
+    pub(super) control: bool,
+    pub(super) control_token: Option<String>,
+    pub(super) metrics: bool,
+    pub(super) metrics_token: Option<String>,
     #[cfg(feature = "console")]
-    console: bool,
-}
-
-/// Where the served databases come from.
-#[derive(Debug)]
-enum Source {
-    /// The program passed one, for all callers.
-    Given(Database),
-    /// The server makes them: one for all callers, or separate ones by these.
-    Made(Vec<SeparateBy>),
-}
-
-impl Source {
-    fn databases(self, settings: DatabaseBuilder, is_controlled: bool) -> Databases {
-        let shared = |database: Database| match is_controlled {
-            true => Databases::resettable(database),
-            false => Databases::Shared { database, start: None },
-        };
-        match self {
-            Self::Given(database) => shared(database),
-            Self::Made(by) if by.is_empty() => shared(settings.build()),
-            Self::Made(by) => Databases::Separate(Box::new(Separate::new(&by, settings))),
-        }
-    }
+    pub(super) console: bool,
 }
 
 impl std::fmt::Debug for ServerBuilder {
@@ -108,6 +69,8 @@ impl ServerBuilder {
             listener: None,
             control: false,
             control_token: None,
+            metrics: false,
+            metrics_token: None,
             #[cfg(feature = "console")]
             console: false,
         }
@@ -310,6 +273,34 @@ impl ServerBuilder {
         self
     }
 
+    /// Counts what the operations on each table come to ([`Database::set_metrics`]), and serves it at `/metrics` in the text
+    /// format of Prometheus, under CloudWatch's names. It is off unless this switches it on.
+    ///
+    /// Where databases are [separate](Self::separate), a request says whose metrics it wants, by `?access-key=KEY` and
+    /// `?region=REGION`. The 1,000 tables with the most requests are reported. Where [credentials](Self::credentials) are
+    /// set, requests must be signed with them, or have the [token](Self::metrics_token).
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// let server = hashrange::server::Server::builder().address("127.0.0.1:0").metrics(true).bind().await?;
+    /// println!("curl http://{}/metrics", server.local_addr());
+    /// # Ok::<(), std::io::Error>(())
+    /// # })?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    pub fn metrics(mut self, is_on: bool) -> Self {
+        self.metrics = is_on;
+        self
+    }
+
+    /// Refuses requests for [metrics](Self::metrics) that do not have this token (`Authorization: Bearer TOKEN`). Where
+    /// [credentials](Self::credentials) are set, a signature by them does as well. It opens nothing else, and switches
+    /// nothing on.
+    pub fn metrics_token(mut self, token: impl Into<String>) -> Self {
+        self.metrics_token = Some(token.into());
+        self
+    }
+
     /// Serves pages for people at `/console`: tables and items, queries, partitions. They are off unless this switches them
     /// on.
     ///
@@ -330,70 +321,5 @@ impl ServerBuilder {
     pub fn console(mut self, is_on: bool) -> Self {
         self.console = is_on;
         self
-    }
-
-    /// How the console's pages reach the control; `None` if there is no console.
-    #[cfg(feature = "console")]
-    fn console_access(&self) -> Option<ControlAccess> {
-        self.console.then(|| match (&self.credentials, &self.control_token) {
-            (Some(_), _) => ControlAccess::Signed,
-            (None, Some(_)) => ControlAccess::Asked,
-            (None, None) if self.control => ControlAccess::Open,
-            (None, None) => ControlAccess::told(),
-        })
-    }
-
-    /// Opens the port. Clients can connect from then on; they are answered once the server runs.
-    ///
-    /// # Errors
-    /// The address cannot be resolved or is not free. The ARN of a [principal](Self::principal) is none.
-    pub async fn bind(self) -> io::Result<Server> {
-        let (is_controlled, token) = (self.control, self.control_token.clone());
-        #[cfg(feature = "console")]
-        let console = self.console_access();
-        #[cfg(feature = "console")]
-        let (is_controlled, token) = match &console {
-            Some(ControlAccess::Told(told)) => (true, Some(told.clone())),
-            console => (is_controlled || console.is_some(), token),
-        };
-        let principal = |(key, arn): &(String, String)| match Principal::parse(arn) {
-            Some(principal) => Ok((key.clone(), principal)),
-            None => Err(io::Error::new(io::ErrorKind::InvalidInput, texts::resource::no_principal(arn))),
-        };
-        let principals = self.principals.iter().map(principal).collect::<io::Result<_>>()?;
-        let listener = TcpListener::bind(&self.address).await?;
-        let address = listener.local_addr()?;
-        let bodies = Arc::new(BodyMemory::new(&self.limits));
-        let mut settings = self.settings;
-        if let Some(lasts) = self.transitions {
-            if let Source::Given(database) = &self.source {
-                database.set_transitions(lasts);
-            }
-            settings = settings.transitions(lasts);
-        }
-        if let Some(most) = self.stream_bytes {
-            if let Source::Given(database) = &self.source {
-                database.set_stream_bytes(most);
-            }
-            settings = settings.stream_bytes(most);
-        }
-        let shared = Shared {
-            address,
-            control: is_controlled.then(|| Arc::new(Control::new(token.as_deref(), settings.clone()))),
-            #[cfg(feature = "console")]
-            console: console.map(|access| Console::new(self.credentials.is_some(), access)),
-            databases: Arc::new(self.source.databases(settings, is_controlled)),
-            credentials: self.credentials,
-            principals,
-            access: Access { public: Access::is_public(address), ..self.access },
-            answers: Arc::new(AnswerMemory::new(&self.limits, Arc::clone(&bodies))),
-            bodies,
-            places: Arc::new(Places::new(&self.limits)),
-            limits: self.limits,
-            ids: Ids::new(RandomState::new().hash_one("x-amzn-RequestId")),
-            log: self.log,
-            notices: Notices::new(self.listener),
-        };
-        Ok(Server { listener, address, shared: Arc::new(shared) })
     }
 }

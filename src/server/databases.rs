@@ -27,6 +27,14 @@ impl Databases {
         Self::Shared { database, start }
     }
 
+    /// Has the databases count what their operations come to.
+    pub(super) fn count_metrics(&mut self) {
+        match self {
+            Self::Shared { database, .. } => database.set_metrics(true),
+            Self::Separate(separate) => separate.count_metrics(),
+        }
+    }
+
     /// The database of this caller.
     ///
     /// # Errors

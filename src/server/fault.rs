@@ -65,6 +65,13 @@ impl Fault {
         Self { status: StatusCode::PAYLOAD_TOO_LARGE, close: true, ..fault }
     }
 
+    /// The listener that passed the request on takes no body of this size.
+    pub(super) fn too_large_for_listener() -> Self {
+        let message = "The request's body is larger than this listener takes";
+        let fault = Self::exception("RequestEntityTooLargeException", message);
+        Self { status: StatusCode::PAYLOAD_TOO_LARGE, close: true, ..fault }
+    }
+
     /// The body did not arrive in time.
     pub(super) fn too_slow() -> Self {
         let fault = Self::exception("RequestTimeoutException", "The request's body did not come in time");

@@ -21,6 +21,10 @@
 //! Signature Version 4 of every request is verified. Web pages may not call unless they are allowed: see
 //! [`ServerBuilder::allow_origin`] and [`ServerBuilder::allow_host`].
 //!
+//! **In your own listener.** [`ServerBuilder::service`] makes a service of the crate `tower`, for axum, hyper and others.
+//!
+//! **Metrics.** [`ServerBuilder::metrics`] serves `/metrics` in the text format of Prometheus.
+//!
 //! **Console.** `ServerBuilder::console` (feature `console`) serves pages for people at `/console`.
 
 mod access;
@@ -30,6 +34,7 @@ mod answer;
 mod answer_body;
 mod answer_memory;
 mod authorization;
+mod bind;
 mod body;
 mod body_memory;
 mod builder;
@@ -54,7 +59,9 @@ mod reply;
 mod request_tables;
 mod separate;
 mod serve;
+mod service;
 mod signature;
+mod source;
 mod turn;
 mod watched;
 
@@ -65,3 +72,4 @@ pub use log::Served;
 pub use notice::Notice;
 pub use separate::SeparateBy;
 pub use serve::Server;
+pub use service::{HttpService, ServiceBody};

@@ -54,6 +54,8 @@ pub(super) struct Separate {
     /// With what databases are made.
     settings: DatabaseBuilder,
     clock: Clock,
+    /// Whether the databases count what their operations come to.
+    counts: bool,
     /// How databases were at the start that were not empty then.
     starts: HashMap<Owner, Database>,
 }
@@ -88,6 +90,7 @@ impl Separate {
             now: AtomicU64::new(0),
             settings,
             clock,
+            counts: false,
             starts: HashMap::new(),
         }
     }
@@ -127,7 +130,15 @@ impl Separate {
     fn made_for(&self, owner: &Owner) -> Database {
         let settings = self.settings.clone();
         let builder = if self.by_region { settings.region(&*owner.region) } else { settings };
-        builder.build()
+        let database = builder.build();
+        database.set_metrics(self.counts);
+        database
+    }
+
+    /// Has the databases, also those that are made later, count what their operations come to.
+    pub(super) fn count_metrics(&mut self) {
+        self.counts = true;
+        self.owned.read().databases.values().for_each(|entry| entry.database.set_metrics(true));
     }
 
     /// Copies of the databases of this access key, of which databases made later have the clock.

@@ -1,6 +1,9 @@
 //! The call that a thread carries out, while it is recorded.
 
-use std::{cell::RefCell, time::SystemTime};
+use std::{
+    cell::RefCell,
+    time::{Duration, SystemTime},
+};
 
 use super::call::{Call, CallKey, CallPartition, CallUnits};
 use crate::{
@@ -30,13 +33,16 @@ pub(in crate::engine) struct Recording {
     operation: &'static str,
     tables: Vec<String>,
     at: SystemTime,
+    /// What the thread had put off of delays when the call began.
+    put_off: Duration,
     before: Option<Noted>,
 }
 
 impl Recording {
     /// Begins to record a call.
     pub(in crate::engine) fn begin(operation: &'static str, tables: Vec<String>, clock: &Clock) -> Self {
-        Self { operation, tables, at: clock.now(), before: CURRENT.replace(Some(Noted::default())) }
+        let before = CURRENT.replace(Some(Noted::default()));
+        Self { operation, tables, at: clock.now(), put_off: clock.put_off_so_far(), before }
     }
 
     /// The call, and how many items its pages returned; `error` is the name of the exception with which it failed. The
@@ -49,6 +55,10 @@ impl Recording {
         wants_partitions: bool,
     ) -> (Call, usize) {
         let Noted { index, keys, returned } = CURRENT.take().unwrap_or_default();
+        // A delay that the caller waits for later is a part of the call.
+        let put_off = clock.put_off_so_far().saturating_sub(self.put_off);
+        // The system's clock may be set back.
+        let passed = clock.now().duration_since(self.at).unwrap_or_default();
         let call = Call {
             operation: self.operation,
             tables: std::mem::take(&mut self.tables),
@@ -57,8 +67,7 @@ impl Recording {
             partitions: if wants_partitions { CallPartition::of(&usage) } else { Vec::new() },
             units: CallUnits::of(usage),
             at: self.at,
-            // The system's clock may be set back.
-            duration: clock.now().duration_since(self.at).unwrap_or_default(),
+            duration: passed.saturating_add(put_off),
             error,
         };
         (call, returned)

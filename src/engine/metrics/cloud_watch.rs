@@ -35,16 +35,40 @@ impl Metrics {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn cloud_watch(&self) -> Vec<CloudWatchMetric> {
-        let table = || vec![("TableName", self.table_name.clone())];
+        let mut all = self.counters();
+        for (operation, metrics) in &self.operations {
+            let latency = metrics.successful_request_latency.average().unwrap_or_default();
+            all.push(CloudWatchMetric {
+                name: "SuccessfulRequestLatency",
+                dimensions: self.operation_dimensions(operation),
+                unit: "Milliseconds",
+                value: latency.as_secs_f64() * 1000.0,
+            });
+        }
+        all.retain(|metric| metric.value > 0.0);
+        all
+    }
+
+    /// The dimension of metrics by table.
+    pub(crate) fn table_dimensions(&self) -> Vec<(&'static str, String)> {
+        vec![("TableName", self.table_name.clone())]
+    }
+
+    /// The dimensions of metrics by table and operation.
+    pub(crate) fn operation_dimensions(&self, operation: &str) -> Vec<(&'static str, String)> {
+        [self.table_dimensions(), vec![("Operation", operation.to_owned())]].concat()
+    }
+
+    /// The metrics that count, also those that are zero.
+    pub(crate) fn counters(&self) -> Vec<CloudWatchMetric> {
+        let table = || self.table_dimensions();
         let mut all = Vec::new();
-        let mut add = |name, dimensions: Vec<_>, unit, value| {
-            if value > 0.0 {
-                all.push(CloudWatchMetric { name, dimensions, unit, value });
-            }
+        let mut add = |name, dimensions: Vec<_>, value| {
+            all.push(CloudWatchMetric { name, dimensions, unit: "Count", value });
         };
         let mut units = |dimensions: &dyn Fn() -> Vec<(&'static str, String)>, units: &UnitMetrics| {
-            add("ConsumedReadCapacityUnits", dimensions(), "Count", units.consumed_read_capacity_units);
-            add("ConsumedWriteCapacityUnits", dimensions(), "Count", units.consumed_write_capacity_units);
+            add("ConsumedReadCapacityUnits", dimensions(), units.consumed_read_capacity_units);
+            add("ConsumedWriteCapacityUnits", dimensions(), units.consumed_write_capacity_units);
         };
         let mut of_table = self.units;
         for local in self.local_secondary_indexes.values() {
@@ -65,19 +89,16 @@ impl Metrics {
             ("TransactionConflict", self.sum(|operation| operation.transaction_conflict)),
         ];
         for (name, value) in of_table {
-            add(name, table(), "Count", value as f64);
+            add(name, table(), value as f64);
         }
-        add("UserErrors", Vec::new(), "Count", self.sum(|operation| operation.user_errors) as f64);
+        add("UserErrors", Vec::new(), self.sum(|operation| operation.user_errors) as f64);
         for (operation, metrics) in &self.operations {
-            let dimensions = || [table(), vec![("Operation", (*operation).to_owned())]].concat();
-            let latency = metrics.successful_request_latency.average().unwrap_or_default();
-            add("SuccessfulRequestLatency", dimensions(), "Milliseconds", latency.as_secs_f64() * 1000.0);
             for (name, value) in [
                 ("ThrottledRequests", metrics.throttled_requests),
                 ("SystemErrors", metrics.system_errors),
                 ("ReturnedItemCount", metrics.returned_item_count),
             ] {
-                add(name, dimensions(), "Count", value as f64);
+                add(name, self.operation_dimensions(operation), value as f64);
             }
         }
         all

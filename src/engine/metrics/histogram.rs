@@ -8,11 +8,19 @@ use serde::{Serialize, Serializer, ser::SerializeMap};
 const BITS: u32 = 5;
 const PARTS: u64 = 1 << BITS;
 
+/// Durations, in microseconds, up to which requests are counted exactly: round ones, which limits are about.
+const BOUNDS: [u64; 16] = [
+    100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000,
+    2_500_000, 5_000_000, 10_000_000,
+];
+
 /// How long requests took: a log-linear histogram of microseconds, whose buckets are at most 3.2 % wide. It has no bounds,
 /// and takes memory only for buckets that are not empty, of which there are less than 2,000.
 #[derive(Clone, PartialEq, Default)]
 pub struct LatencyHistogram {
     buckets: BTreeMap<u32, u64>,
+    /// How many durations are in each range between two of [`BOUNDS`], the bound included.
+    between: [u64; BOUNDS.len()],
     count: u64,
     sum: Duration,
     longest: Duration,
@@ -22,6 +30,11 @@ impl LatencyHistogram {
     pub(super) fn add(&mut self, duration: Duration) {
         let microseconds = u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
         *self.buckets.entry(bucket(microseconds)).or_default() += 1;
+        // Part of a microsecond more than the bound is more than the bound.
+        let whole = u64::try_from(duration.as_nanos().div_ceil(1000)).unwrap_or(u64::MAX);
+        if let Some(range) = self.between.get_mut(BOUNDS.partition_point(|bound| *bound < whole)) {
+            *range += 1;
+        }
         self.count += 1;
         self.sum = self.sum.saturating_add(duration);
         self.longest = self.longest.max(duration);
@@ -36,6 +49,21 @@ impl LatencyHistogram {
     pub fn average(&self) -> Option<Duration> {
         let count = u32::try_from(self.count).unwrap_or(u32::MAX);
         self.sum.checked_div(count)
+    }
+
+    /// The sum of all durations.
+    #[cfg(feature = "server")]
+    pub(crate) fn sum(&self) -> Duration {
+        self.sum
+    }
+
+    /// Round durations from 100 µs to 10 s, each with how many durations do not exceed it.
+    #[cfg(feature = "server")]
+    pub(crate) fn at_most(&self) -> impl Iterator<Item = (Duration, u64)> {
+        BOUNDS.iter().zip(&self.between).scan(0, |count, (bound, between)| {
+            *count += between;
+            Some((Duration::from_micros(*bound), *count))
+        })
     }
 
     /// The longest duration; zero if there is none.
@@ -135,6 +163,23 @@ mod tests {
         }
         assert_eq!(histogram.average(), Some(Duration::from_micros(50_500)));
         assert_eq!((histogram.count(), histogram.longest()), (100, Duration::from_millis(100)));
+    }
+
+    #[cfg(feature = "server")]
+    #[test]
+    fn counts_at_round_bounds_are_exact() {
+        let mut histogram = LatencyHistogram::default();
+        let mut durations: Vec<Duration> = BOUNDS.iter().map(|bound| Duration::from_micros(*bound)).collect();
+        durations.extend(durations.clone().iter().map(|bound| *bound + Duration::from_nanos(1)));
+        durations.extend([Duration::ZERO, Duration::MAX]);
+        durations.iter().for_each(|duration| histogram.add(*duration));
+        for (bound, count) in histogram.at_most() {
+            assert_eq!(
+                count,
+                durations.iter().filter(|duration| **duration <= bound).count() as u64,
+                "{bound:?}"
+            );
+        }
     }
 
     proptest! {

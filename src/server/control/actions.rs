@@ -15,6 +15,7 @@ use super::{
     json::ok,
     lag, line, load,
     paths::{Action, PATHS, Path},
+    prometheus,
     query::Query,
     refusal::{NotDone, Refusal, RefusalKind},
     spread, tables, throughput,
@@ -30,6 +31,11 @@ impl Control {
         body: &[u8],
     ) -> Result<Reply, NotDone> {
         let answer = match action {
+            Action::ReadMetrics => {
+                query.finish()?;
+                return Ok(prometheus::reply(&whose.database()?));
+            }
+            Action::TableMetrics => tables::metrics(&whose.database()?, query, self.served.metrics)?,
             Action::ListCalls => self.recordings(whose).list(&whose.database()?, query)?,
             Action::Explain => line::explained(&whose.database()?, query)?,
             Action::Partitions => line::partitions(&whose.database()?, query)?,
@@ -80,7 +86,13 @@ impl Control {
             }
             Action::Split => line::split(&whose.database()?, &read(body)?)?,
             Action::PutLoad => load::put(&whose.database()?, &read(body)?)?,
-            Action::ListCalls | Action::Explain | Action::Partitions | Action::Points | Action::Spread => {
+            Action::ReadMetrics
+            | Action::TableMetrics
+            | Action::ListCalls
+            | Action::Explain
+            | Action::Partitions
+            | Action::Points
+            | Action::Spread => {
                 debug_assert!(false, "these have a query");
                 return Err(Refusal::bad_request("The request has a query").into());
             }
@@ -124,7 +136,10 @@ impl Control {
         self.added(whose, Databases::resettable(database), KEPT)
     }
 
-    fn added(&self, whose: &Whose, databases: Databases, kept: Duration) -> Result<Value, NotDone> {
+    fn added(&self, whose: &Whose, mut databases: Databases, kept: Duration) -> Result<Value, NotDone> {
+        if self.served.metrics {
+            databases.count_metrics();
+        }
         let made_for = match &whose.fork {
             Some(fork) => fork.made_for.clone(),
             None => whose.access_key.clone(),

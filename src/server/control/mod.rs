@@ -1,6 +1,7 @@
 //! `/_hashrange/`: what a test in another process holds in its hand.
 //!
-//! It is off unless `ServerBuilder::control` switches it on. Requests and answers are JSON. The rules for web pages, and the
+//! It is off unless `ServerBuilder::control` switches it on. `/metrics`, which `ServerBuilder::metrics` switches on, is read
+//! by the same rules. Requests and answers are JSON. The rules for web pages, and the
 //! limits on bodies, memory and time are those of the API.
 
 mod actions;
@@ -15,6 +16,7 @@ mod lag;
 mod line;
 mod load;
 mod paths;
+mod prometheus;
 mod query;
 mod refusal;
 mod snapshot;
@@ -32,8 +34,7 @@ pub(super) use forks::Fork;
 use forks::Forks;
 use holds::Holds;
 use hyper::Method;
-pub(super) use paths::is_control;
-use paths::{Action, action};
+use paths::{Action, action, is_control, is_metrics};
 use query::Query;
 pub(super) use refusal::NotDone;
 use refusal::{Refusal, RefusalKind};
@@ -48,12 +49,31 @@ use crate::database::{Database, DatabaseBuilder};
 pub(super) struct Control {
     /// The SHA-256 of the token that requests must have.
     token: Option<[u8; 32]>,
+    /// The SHA-256 of the token that requests for metrics must have.
+    metrics_token: Option<[u8; 32]>,
+    served: ServedPaths,
     forks: Forks,
     downloads: Downloads,
     recordings: Recordings,
     holds: Arc<Holds>,
     /// With what databases are loaded.
     settings: DatabaseBuilder,
+}
+
+/// Which paths besides the API's are served.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ServedPaths {
+    /// Those below `/_hashrange/`.
+    pub(super) control: bool,
+    /// `/metrics`.
+    pub(super) metrics: bool,
+}
+
+/// The tokens that requests must have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tokens<'a> {
+    pub(super) control: Option<&'a str>,
+    pub(super) metrics: Option<&'a str>,
 }
 
 /// A control request whose path is known.
@@ -79,10 +99,12 @@ pub(super) enum Sender<'a> {
 }
 
 impl Control {
-    pub(super) fn new(token: Option<&str>, settings: DatabaseBuilder) -> Self {
-        let token = token.map(|token| Sha256::digest(token).into());
+    pub(super) fn new(served: ServedPaths, tokens: Tokens<'_>, settings: DatabaseBuilder) -> Self {
+        let hashed = |token: Option<&str>| token.map(|token| Sha256::digest(token).into());
         Self {
-            token,
+            token: hashed(tokens.control),
+            metrics_token: hashed(tokens.metrics),
+            served,
             forks: Forks::new(),
             downloads: Downloads::new(),
             recordings: Recordings::default(),
@@ -91,12 +113,17 @@ impl Control {
         }
     }
 
+    /// Whether requests with this path are answered here.
+    pub(super) fn serves(&self, path: &str) -> bool {
+        (self.served.control && is_control(path)) || (self.served.metrics && is_metrics(path))
+    }
+
     /// The fork with this access key.
     ///
     /// # Errors
     /// The access key has the form of a fork's, and there is no such fork, or none any more.
     pub(super) fn fork(&self, access_key: &str) -> Result<Option<Arc<Fork>>, Fault> {
-        if !Forks::is_key(access_key) {
+        if !self.served.control || !Forks::is_key(access_key) {
             return Ok(None);
         }
         let fork = self.forks.get(access_key);
@@ -109,9 +136,13 @@ impl Control {
     }
 
     /// Whether a request must have a token, and whether this is the one.
-    pub(super) fn checks_token(&self, token: Option<&str>) -> Option<bool> {
+    pub(super) fn checks_token(&self, request: &ControlRequest, token: Option<&str>) -> Option<bool> {
+        let wanted = match request.action {
+            Action::ReadMetrics => self.metrics_token,
+            _ => self.token,
+        };
         // Hashes are compared: the time that it takes tells nothing of the token.
-        self.token.map(|wanted| token.is_some_and(|token| <[u8; 32]>::from(Sha256::digest(token)) == wanted))
+        wanted.map(|wanted| token.is_some_and(|token| <[u8; 32]>::from(Sha256::digest(token)) == wanted))
     }
 
     /// Reads what a request is for.

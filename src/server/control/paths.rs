@@ -9,10 +9,14 @@ use super::{
 
 /// Where all paths begin.
 const ROOT: &str = "/_hashrange";
+/// Where monitoring systems look for metrics unless they are told otherwise.
+const METRICS: &str = "/metrics";
 
 /// What a request is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::server) enum Action {
+    ReadMetrics,
+    TableMetrics,
     ListPaths,
     ReadClock,
     MoveClock,
@@ -107,6 +111,12 @@ pub(super) const PATHS: &[Path] = &[
     path("GET", "points", |_| Action::Points, "where the items of a table or an index lie on the hash line"),
     path("GET", "spread", |_| Action::Spread, "how evenly made-up keys spread over a table's partitions"),
     path("POST", "split", |_| Action::Split, "splits a partition of a table"),
+    path(
+        "GET",
+        "metrics",
+        |_| Action::TableMetrics,
+        "what the operations on a table came to, while metrics are on",
+    ),
     path("POST", "load", |_| Action::PutLoad, "reads or writes one item many times"),
 ];
 
@@ -115,11 +125,22 @@ pub(in crate::server) fn is_control(path: &str) -> bool {
     path.strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether a request with this path is for the metrics, which are served if they are on.
+pub(in crate::server) fn is_metrics(path: &str) -> bool {
+    path == METRICS
+}
+
 /// What a request with this method and path is for.
 ///
 /// # Errors
 /// There is no such path, or it does not take the method.
 pub(super) fn action(method: &str, path: &str) -> Result<Action, Refusal> {
+    if is_metrics(path) {
+        return match method {
+            "GET" | "HEAD" => Ok(Action::ReadMetrics),
+            _ => Err(not_allowed(path, "GET, HEAD".to_owned(), method)),
+        };
+    }
     let below = path.strip_prefix(ROOT).and_then(|rest| rest.strip_prefix('/')).unwrap_or_default();
     let here: Vec<(&Path, String)> =
         PATHS.iter().filter_map(|path| Some((path, parameter(path.path, below)?))).collect();
@@ -137,8 +158,12 @@ pub(super) fn action(method: &str, path: &str) -> Result<Action, Refusal> {
         methods.insert("HEAD");
     }
     let methods = methods.into_iter().collect::<Vec<_>>().join(", ");
-    let message = format!("{ROOT}/{below} takes {methods}, not {method}");
-    Err(Refusal::new(RefusalKind::MethodNotAllowed(methods), message))
+    Err(not_allowed(&format!("{ROOT}/{below}"), methods, method))
+}
+
+fn not_allowed(path: &str, methods: String, method: &str) -> Refusal {
+    let message = format!("{path} takes {methods}, not {method}");
+    Refusal::new(RefusalKind::MethodNotAllowed(methods), message)
 }
 
 /// The parameter in a path that fits this pattern; empty if the pattern has none.

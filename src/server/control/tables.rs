@@ -2,9 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{query::Query, refusal::Refusal};
+use super::{
+    query::Query,
+    refusal::{Refusal, RefusalKind},
+};
 use crate::{
     database::{Database, Table, TableIndex},
+    engine::CloudWatchMetric,
     key::{KeyAttribute, typed},
     value::AttributeValue,
 };
@@ -13,6 +17,27 @@ use crate::{
 pub(super) fn reset(database: &Database, start: &Database) -> Result<Value, Refusal> {
     database.reset_to(start)?;
     Ok(json!({ "tables": database.table_names() }))
+}
+
+/// What the operations on a table came to, as CloudWatch names it.
+pub(super) fn metrics(database: &Database, mut query: Query, is_counted: bool) -> Result<Value, Refusal> {
+    let table = database.table(&query.need("table")?)?;
+    query.finish()?;
+    if !is_counted {
+        return Err(Refusal::new(
+            RefusalKind::Conflict,
+            "This server counts no metrics: serve with --metrics",
+        ));
+    }
+    let shown = |metric: CloudWatchMetric| {
+        let dimensions: serde_json::Map<_, _> =
+            metric.dimensions.into_iter().map(|(name, value)| (name.to_owned(), json!(value))).collect();
+        json!({ "name": metric.name, "dimensions": dimensions, "unit": metric.unit, "value": metric.value })
+    };
+    let metrics = table.metrics();
+    let (items, bytes, requests) = (metrics.item_count, metrics.table_size_bytes, metrics.requests());
+    let metrics: Vec<Value> = metrics.cloud_watch().into_iter().map(shown).collect();
+    Ok(json!({ "requests": requests, "item_count": items, "table_size_bytes": bytes, "metrics": metrics }))
 }
 
 /// What a query is about: a table, and the global index of it that the query names, if it names one.
