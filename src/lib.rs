@@ -64,7 +64,7 @@
 //! | `fixtures` | `Database::from_fixture`: tables and items from templates, data models and files of items | `formats`, saphyr-parser |
 //! | `derive` | [`record`]: typed tables of `#[derive(Record)]` structs | syn, at compile time |
 //! | `tracing` | a span for each operation: table, index, units, items; no values unless `Database::set_traced_values` asks for them | tracing |
-//! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export | `server`, `fixtures`, clap, rustyline, ureq |
+//! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export, tools for coding assistants | `server`, `fixtures`, clap, rmcp, rustyline, ureq |
 //!
 //! # Guarantees
 //!

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::{
     control_target::{ControlTarget, Place},
@@ -48,13 +49,13 @@ pub(super) struct Explain {
 }
 
 /// The way of a key, and how many partitions the table has.
-struct Explained {
+pub(super) struct Explained {
     place: Explanation,
     partitions: usize,
 }
 
 /// What explains a key.
-type Explainer = Box<dyn Fn(&str) -> Result<Explained, String>>;
+pub(super) type Explainer = Box<dyn Fn(&str) -> Result<Explained, String>>;
 
 /// What a server answers.
 #[derive(Debug, Deserialize)]
@@ -101,29 +102,42 @@ impl Explain {
             let table = table.partitions(self.partitions).run().map_err(|error| error.to_string())?;
             return Ok(Box::new(move |key| of_table(&table, key)));
         };
-        Ok(match self.target.place()? {
-            Place::Here(database) => {
-                let table = self.target.target.table(&database, &name)?;
-                Box::new(move |key| of_table(&table, key))
-            }
-            Place::Server(server) => {
-                Box::new(move |key| of_answer(server.ask("explain", &[("table", &name), ("key", key)])?, key))
-            }
-        })
+        explainer(&self.target, &name)
     }
 
     fn shown(&self, key: &str, explained: &Explained) -> String {
-        let Explained { place, partitions } = explained;
         if self.form.json {
-            let object = serde_json::json!({
-                "key": key, "hash": place.hash.to_hex(), "number": place.number, "partition": place.partition,
-                "partitions": partitions, "first": place.range.first_hex(), "last": place.range.last_hex(),
-            });
-            return format!("{object}\n");
+            return format!("{}\n", explained.json(key));
         }
+        let Explained { place, partitions } = explained;
         let drawn = self.form.drawing().letters(&place.to_string());
         format!("{drawn}, one of {partitions}\n")
     }
+}
+
+impl Explained {
+    /// As JSON.
+    pub(super) fn json(&self, key: &str) -> Value {
+        let Self { place, partitions } = self;
+        json!({
+            "key": key, "hash": place.hash.to_hex(), "number": place.number, "partition": place.partition,
+            "partitions": partitions, "first": place.range.first_hex(), "last": place.range.last_hex(),
+        })
+    }
+}
+
+/// What explains the keys of a table.
+pub(super) fn explainer(target: &ControlTarget, name: &str) -> Result<Explainer, String> {
+    Ok(match target.place()? {
+        Place::Here(database) => {
+            let table = target.target.table(&database, name)?;
+            Box::new(move |key| of_table(&table, key))
+        }
+        Place::Server(server) => {
+            let name = name.to_owned();
+            Box::new(move |key| of_answer(server.ask("explain", &[("table", &name), ("key", key)])?, key))
+        }
+    })
 }
 
 fn of_table(table: &Table, key: &str) -> Result<Explained, String> {

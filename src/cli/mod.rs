@@ -18,6 +18,7 @@ mod form;
 mod import;
 mod items;
 mod log_line;
+mod mcp;
 mod new_table;
 mod output;
 mod partition_row;
@@ -100,6 +101,7 @@ enum Command {
     Delete(items::Delete),
     Import(import::Import),
     Export(export::Export),
+    Mcp(mcp::Mcp),
     Compact(data::Compact),
     Check(data::Check),
     Completions(completions::Completions),
@@ -140,6 +142,7 @@ pub fn main() -> ExitCode {
         Command::Delete(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Mcp(command) => command.run(),
         Command::Compact(command) => command.run(),
         Command::Check(command) => command.run(),
         Command::Completions(command) => command.run(Arguments::command()),

@@ -7,6 +7,7 @@ mod changes;
 mod disks;
 mod guide;
 mod items;
+mod mcp;
 mod partitions;
 mod servers;
 mod snapshots;
@@ -46,6 +47,7 @@ fn every_command_has_help_with_examples_and_wrong_usage_is_2() {
         "import",
         "export",
         "compact",
+        "mcp",
         "check",
         "completions",
         "man",
