@@ -63,6 +63,7 @@
 //! | `formats` | Amazon Ion, CSV and Zstandard in imports, exports and bulk puts | csv, ruzstd |
 //! | `fixtures` | `Database::from_fixture`: tables and items from templates, data models and files of items | `formats`, saphyr-parser |
 //! | `derive` | [`record`]: typed tables of `#[derive(Record)]` structs | syn, at compile time |
+//! | `serde_dynamo` | conversions of values and items to and from those of the crate of that name | serde_dynamo |
 //! | `tracing` | a span for each operation: table, index, units, items; no values unless `Database::set_traced_values` asks for them | tracing |
 //! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export, tools for coding assistants | `server`, `fixtures`, clap, rmcp, rustyline, ureq |
 //!

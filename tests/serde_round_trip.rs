@@ -477,6 +477,21 @@ fn any_value() -> impl Strategy<Value = AttributeValue> {
     })
 }
 
+#[cfg(feature = "serde_dynamo")]
+proptest! {
+    #[test]
+    fn any_item_passes_through_serde_dynamos_types(
+        item in prop::collection::btree_map(any::<String>(), any_value(), 0..4),
+    ) {
+        let item: Item = item.into_iter().collect();
+        let theirs = serde_dynamo::Item::from(item.clone());
+        prop_assert_eq!(Item::try_from(theirs.clone()), Ok(item.clone()));
+        // What serde_dynamo writes of its item as JSON is DynamoDB JSON, which we read as the same.
+        let json = serde_json::to_string(theirs.inner()).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Item>(&json).unwrap(), item);
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Everything {
     small: i8,

@@ -2,6 +2,8 @@
 
 mod converting;
 mod deserialize;
+#[cfg(feature = "serde_dynamo")]
+mod dynamo;
 mod error;
 mod json;
 mod keys;
