@@ -170,6 +170,8 @@
 //! Each is a method of [`Database`] too, with its request and response structs ([`operation`]). Where a request needs
 //! one text, that is enough: `db.delete_table("users")`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;

@@ -19,6 +19,7 @@
 mod client;
 #[cfg(feature = "server")]
 mod over_http;
+mod record;
 mod runner;
 #[cfg(feature = "server")]
 #[path = "../server/support/running.rs"]
