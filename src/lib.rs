@@ -294,6 +294,8 @@ mod guide {
     #[cfg(feature = "disk")]
     #[doc = include_str!("../docs/on-disk.md")]
     struct OnDisk;
+    #[doc = include_str!("../docs/scale.md")]
+    struct Scale;
     #[doc = include_str!("../docs/teaching.md")]
     struct Teaching;
     #[doc = include_str!("../docs/testing.md")]
