@@ -153,9 +153,22 @@ pub enum Error {
     InternalServer(String),
     /// The service is unavailable at the moment, as a [fault](crate::faults) said.
     ServiceUnavailable(String),
-    /// No answer came, because a [fault](crate::faults) lost the request or the answer: the request may have been carried
-    /// out or not. The service has no such error; it is what a program meets whose connection breaks.
+    /// No answer came, because a [fault](crate::faults) lost the request or the answer, or the connection to an endpoint
+    /// broke: the request may have been carried out or not. The service has no such error.
     NoAnswer(String),
+    /// An endpoint refused the request with an exception that is none of the above: of authentication, or of another
+    /// implementation.
+    Refused {
+        /// The exception's name; empty if the answer is none of DynamoDB's API.
+        code: String,
+        /// What the endpoint says.
+        message: String,
+        /// The status of HTTP.
+        status: u16,
+    },
+    /// What only the engine in this process can do was asked of a database that is behind an
+    /// [endpoint](crate::Database::connect_through).
+    EngineOnly(String),
 }
 
 impl Error {
@@ -177,12 +190,21 @@ impl Error {
         Self::NoAnswer(texts::fault::NO_ANSWER.to_owned())
     }
 
+    /// The error of what an endpoint cannot do, such as `Database::fork`.
+    #[cold]
+    pub(crate) fn of_engine_only(what: &str) -> Self {
+        Self::EngineOnly(format!(
+            "{what} is of the engine in this process only; this database is behind an endpoint"
+        ))
+    }
+
     /// The error of a condition that does not hold.
     pub(crate) fn condition_failed(item: Option<Arc<Item>>) -> Self {
         Self::ConditionalCheckFailed { message: texts::item::CONDITION_FAILED.into(), item }
     }
 
-    /// The exception's name as DynamoDB spells it, such as `ValidationException`.
+    /// The exception's name as DynamoDB spells it, such as `ValidationException`. One that the service does not have is
+    /// [`Refused`](Self::Refused), with its name as a field.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Validation(_) => "ValidationException",
@@ -227,6 +249,8 @@ impl Error {
             Self::InternalServer(_) => "InternalServerError",
             Self::ServiceUnavailable(_) => "ServiceUnavailable",
             Self::NoAnswer(_) => "NoAnswer",
+            Self::Refused { .. } => "Refused",
+            Self::EngineOnly(_) => "EngineOnly",
             Self::Conversion(_) => "ConversionError",
         }
     }
@@ -329,7 +353,9 @@ impl Error {
             | Self::ReplicatedWriteConflict(message)
             | Self::InternalServer(message)
             | Self::ServiceUnavailable(message)
-            | Self::NoAnswer(message) => message,
+            | Self::NoAnswer(message)
+            | Self::Refused { message, .. }
+            | Self::EngineOnly(message) => message,
         })
     }
 }

@@ -48,6 +48,8 @@
 //! - Tests make trouble with [`Database::faults`] (exceptions, lost requests and answers, delays), [`Database::hold`] (an
 //!   item that a transaction in progress has) and [`DatabaseBuilder::throughput`]. What is random depends on
 //!   [`DatabaseBuilder::id_seed`]. With the feature `fixtures`, `Database::from_fixture` makes tables from files.
+//! - [`Database::connect_through`] is a database behind an endpoint, with the same builders; `Database::connect` (feature
+//!   `remote`) reaches one over HTTP.
 //! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and returns its JSON.
 //! - [`Error`] is DynamoDB's exception, and [`Error::hint`] suggests what to do about it.
 //!
@@ -64,6 +66,7 @@
 //! | `fixtures` | `Database::from_fixture`: tables and items from templates, data models and files of items | `formats`, saphyr-parser |
 //! | `derive` | [`record`]: typed tables of `#[derive(Record)]` structs | syn, at compile time |
 //! | `serde_dynamo` | conversions of values and items to and from those of the crate of that name | serde_dynamo |
+//! | `remote` | `Database::connect`: the same API on Amazon DynamoDB or another server of its protocol | crates of the AWS SDK for Rust, hyper, rustls, Tokio |
 //! | `tracing` | a span for each operation: table, index, units, items; no values unless `Database::set_traced_values` asks for them | tracing |
 //! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export, tools for coding assistants | `server`, `fixtures`, clap, rmcp, rustyline, ureq |
 //!
@@ -179,6 +182,8 @@ mod codec;
 mod database;
 #[cfg(feature = "disk")]
 mod disk;
+#[cfg(feature = "remote")]
+mod endpoint;
 mod engine;
 mod enumeration;
 mod error;
@@ -193,6 +198,7 @@ pub mod operation;
 mod partiql;
 #[cfg(feature = "derive")]
 pub mod record;
+pub mod remote;
 #[cfg(feature = "sdk")]
 pub mod sdk;
 #[cfg(feature = "server")]
@@ -249,6 +255,8 @@ pub use database::{
 };
 #[cfg(feature = "disk")]
 pub use disk::{DiskError, Durability, OpenProgress};
+#[cfg(feature = "remote")]
+pub use endpoint::Endpoint;
 pub use engine::{
     Call, CallKey, CallPartition, CallUnits, Clock, CloudWatchMetric, LatencyHistogram, Metrics,
     OperationMetrics, UnitMetrics,
@@ -268,6 +276,7 @@ pub use hashrange_derive::{Projection, Record};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
 #[cfg(feature = "derive")]
 pub use record::{Projection, Record, TableOf};
+pub use remote::WireResponse;
 pub use snapshot::SnapshotError;
 pub use storage::throughput::Throughput;
 pub use storage::{ChangedBy, ItemChange, Lag, SequenceNumber};
@@ -276,7 +285,6 @@ pub use value::{
     from_attribute_value, from_attribute_value_ref, from_item, from_item_ref, sets, to_attribute_value,
     to_item,
 };
-pub use wire::WireResponse;
 
 /// The programs of README.md and of the guide are run as tests.
 #[cfg(doctest)]
@@ -296,6 +304,9 @@ mod guide {
     struct OnDisk;
     #[doc = include_str!("../docs/scale.md")]
     struct Scale;
+    #[cfg(feature = "remote")]
+    #[doc = include_str!("../docs/endpoints.md")]
+    struct Endpoints;
     #[doc = include_str!("../docs/teaching.md")]
     struct Teaching;
     #[doc = include_str!("../docs/testing.md")]

@@ -6,7 +6,10 @@ use serde::de::DeserializeOwned;
 use ureq::{Agent, Body, http::Response};
 
 use super::signing::{Request, Signer};
-use crate::wire::{Exception, WireResponse, target_of};
+use crate::{
+    remote::WireResponse,
+    wire::{Exception, target_of},
+};
 
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:8000";
 const ANSWER_BYTES: u64 = 64 * 1024 * 1024;

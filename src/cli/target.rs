@@ -17,8 +17,9 @@ use crate::{
     database::{Database, DatabaseBuilder, Table},
     disk,
     operation::{Operation, Structure, WriteJson, only_reads},
+    remote::WireResponse,
     snapshot::{Claim, SnapshotError, Until},
-    wire::{Exception, WireResponse},
+    wire::Exception,
 };
 
 /// Where the tables are. A server may separate access keys (`AWS_ACCESS_KEY_ID`), and requests are signed if there is a

@@ -1,6 +1,6 @@
 //! Backups of a table, and its point-in-time recovery.
 
-use super::table::Table;
+use super::{table::Table, wait::wait};
 use crate::{
     error::Result,
     operation::{
@@ -129,16 +129,16 @@ impl Table {
     /// # Errors
     /// As for [`EnableRecoveryBuilder::run`].
     pub fn disable_point_in_time_recovery(&self) -> Result<()> {
-        self.set_recovery(PointInTimeRecoverySpecification::default()).map(drop)
+        wait(self.set_recovery(PointInTimeRecoverySpecification::default())).map(drop)
     }
 
-    fn set_recovery(
+    async fn set_recovery(
         &self,
         point_in_time_recovery_specification: PointInTimeRecoverySpecification,
     ) -> Result<ContinuousBackupsDescription> {
         let table_name = self.name().to_owned();
         let input = UpdateContinuousBackupsInput { table_name, point_in_time_recovery_specification };
-        let output = self.database().update_continuous_backups(input)?;
+        let output = self.database().answer_async(input).await?;
         Ok(output.continuous_backups_description.unwrap_or_default())
     }
 }
@@ -152,6 +152,11 @@ pub struct EnableRecoveryBuilder {
 }
 
 impl EnableRecoveryBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
     /// How many days back the table can be restored, 1 to 35; 35 by default. Changes that are older are forgotten.
     ///
     /// ```
@@ -184,10 +189,16 @@ impl EnableRecoveryBuilder {
     /// [transitions](crate::DatabaseBuilder::transitions):
     /// [`Error::ContinuousBackupsUnavailable`](crate::Error::ContinuousBackupsUnavailable).
     pub fn run(self) -> Result<PointInTimeRecoveryDescription> {
-        let description = self.table.set_recovery(PointInTimeRecoverySpecification {
+        wait(self.requests())
+    }
+
+    /// The requests of a run.
+    pub(super) async fn requests(self) -> Result<PointInTimeRecoveryDescription> {
+        let specification = PointInTimeRecoverySpecification {
             point_in_time_recovery_enabled: true,
             recovery_period_in_days: self.recovery_period_in_days.map(i32::from),
-        })?;
+        };
+        let description = self.table.set_recovery(specification).await?;
         Ok(description.point_in_time_recovery_description.unwrap_or_default())
     }
 }

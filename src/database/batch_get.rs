@@ -13,8 +13,9 @@ use super::{
     handle::Database,
     key::IntoKey,
     placeholders::{FirstError, failed_method},
-    retries::{USUAL_RETRIES, carry_out},
+    retries::{Attempts, Then, USUAL_RETRIES},
     table::Table,
+    wait::wait,
 };
 use crate::{
     codec::WriteJson,
@@ -84,7 +85,19 @@ pub struct BatchGetOutput {
     refusal: Option<Error>,
 }
 
+impl BatchGetOutput {
+    /// Fails if keys were not read.
+    pub(super) fn read(self) -> Result<BTreeMap<String, Vec<Arc<Item>>>> {
+        self.refusal.map_or(Ok(self.responses), Err)
+    }
+}
+
 impl BatchGetBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.database.is_remote()
+    }
+
     failed_method!();
     batch_methods!("get", "BatchGetItem", "batch.get(&users, id)", "0.5");
 
@@ -163,8 +176,7 @@ impl BatchGetBuilder {
     /// The first error of a batch: as [`GetBuilder::run`](crate::GetBuilder::run). Reads that are throttled at each
     /// attempt: an error that [`is_throttled`](Error::is_throttled).
     pub fn run(self) -> Result<BTreeMap<String, Vec<Arc<Item>>>> {
-        let output = self.output()?;
-        output.refusal.map_or(Ok(output.responses), Err)
+        self.output()?.read()
     }
 
     /// Reads the items of one table as structs of yours.
@@ -200,7 +212,12 @@ impl BatchGetBuilder {
     ///
     /// # Errors
     /// As [`run`](Self::run), but for throttled reads.
-    pub fn output(mut self) -> Result<BatchGetOutput> {
+    pub fn output(self) -> Result<BatchGetOutput> {
+        wait(self.requests())
+    }
+
+    /// The reads, batch after batch.
+    pub(super) async fn requests(mut self) -> Result<BatchGetOutput> {
         self.first_error.check()?;
         let mut output = BatchGetOutput::default();
         for (table, _) in &self.keys {
@@ -208,21 +225,31 @@ impl BatchGetBuilder {
                 output.responses.insert(table.clone(), Vec::new());
             }
         }
-        let mut keys = std::mem::take(&mut self.keys);
-        let attempts = (self.retries, self.database.clock());
-        output.refusal = carry_out(&mut keys, attempts, next_batch, |batch| {
-            let answer = self.database.batch_get_item(self.input(batch))?;
-            output.consumed_capacity.extend(answer.consumed_capacity.into_iter().flatten());
-            for (table, items) in answer.responses {
-                output.responses.entry(table).or_default().extend(items);
-            }
-            let left = answer.unprocessed_keys.into_iter().flat_map(|(table, request)| {
-                let keys: Vec<Item> = request.keys.iter().cloned().collect();
-                keys.into_iter().map(move |key| (table.clone(), key))
+        let mut keys = Attempts::new(std::mem::take(&mut self.keys), self.retries);
+        while !keys.queue.is_empty() {
+            let batch = next_batch(&mut keys.queue);
+            let answer = self.database.answer_async(self.input(batch.clone())).await;
+            let left = answer.map(|answer| {
+                output.consumed_capacity.extend(answer.consumed_capacity.into_iter().flatten());
+                for (table, items) in answer.responses {
+                    output.responses.entry(table).or_default().extend(items);
+                }
+                let left = answer.unprocessed_keys.into_iter().flat_map(|(table, request)| {
+                    let keys: Vec<Item> = request.keys.iter().cloned().collect();
+                    keys.into_iter().map(move |key| (table.clone(), key))
+                });
+                left.collect()
             });
-            Ok(left.collect())
-        })?;
-        for (table, key) in keys {
+            match keys.after(batch, left)? {
+                Then::GoOn => {}
+                Then::Pause(pause) => self.database.pause(pause).await,
+                Then::GiveUp(refusal) => {
+                    output.refusal = Some(refusal);
+                    break;
+                }
+            }
+        }
+        for (table, key) in keys.queue {
             output.unprocessed.entry(table).or_default().push(key);
         }
         Ok(output)

@@ -9,8 +9,9 @@ use super::{
     handle::Database,
     key::IntoKey,
     placeholders::{FirstError, failed_method},
-    retries::{USUAL_RETRIES, carry_out},
+    retries::{Attempts, Then, USUAL_RETRIES},
     table::Table,
+    wait::wait,
 };
 use crate::{
     error::{Error, Result},
@@ -90,7 +91,19 @@ pub struct BatchWriteOutput {
     refusal: Option<Error>,
 }
 
+impl BatchWriteOutput {
+    /// Fails if writes were not carried out.
+    pub(super) fn carried_out(self) -> Result<()> {
+        self.refusal.map_or(Ok(()), Err)
+    }
+}
+
 impl BatchWriteBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.database.is_remote()
+    }
+
     failed_method!();
     batch_methods!("write", "BatchWriteItem", "batch.delete(&users, id)", "1.0");
 
@@ -180,29 +193,43 @@ impl BatchWriteBuilder {
     /// but for conditions. Writes that are throttled at each attempt: an error that
     /// [`is_throttled`](Error::is_throttled).
     pub fn run(self) -> Result<()> {
-        self.output()?.refusal.map_or(Ok(()), Err)
+        self.output()?.carried_out()
     }
 
     /// Carries the writes out, and returns what came of them; writes that are throttled at each attempt are among them.
     ///
     /// # Errors
     /// As [`run`](Self::run), but for throttled writes.
-    pub fn output(mut self) -> Result<BatchWriteOutput> {
+    pub fn output(self) -> Result<BatchWriteOutput> {
+        wait(self.requests())
+    }
+
+    /// The writes, batch after batch.
+    pub(super) async fn requests(mut self) -> Result<BatchWriteOutput> {
         self.first_error.check()?;
         let mut output = BatchWriteOutput::default();
-        let mut writes = std::mem::take(&mut self.writes);
-        let attempts = (self.retries, self.database.clock());
-        let refusal = carry_out(&mut writes, attempts, next_batch, |batch| {
-            let answer = self.database.batch_write_item(self.input(batch))?;
-            output.consumed_capacity.extend(answer.consumed_capacity.into_iter().flatten());
-            for (table, metrics) in answer.item_collection_metrics.into_iter().flatten() {
-                output.item_collection_metrics.entry(table).or_default().extend(metrics);
+        let mut writes = Attempts::new(std::mem::take(&mut self.writes), self.retries);
+        while !writes.queue.is_empty() {
+            let batch = next_batch(&mut writes.queue);
+            let answer = self.database.answer_async(self.input(batch.clone())).await;
+            let left = answer.map(|answer| {
+                output.consumed_capacity.extend(answer.consumed_capacity.into_iter().flatten());
+                for (table, metrics) in answer.item_collection_metrics.into_iter().flatten() {
+                    output.item_collection_metrics.entry(table).or_default().extend(metrics);
+                }
+                let unprocessed = requests(answer.unprocessed_items);
+                unprocessed.map(|(table, request)| self.with_key(table, request)).collect()
+            });
+            match writes.after(batch, left)? {
+                Then::GoOn => {}
+                Then::Pause(pause) => self.database.pause(pause).await,
+                Then::GiveUp(refusal) => {
+                    output.refusal = Some(refusal);
+                    break;
+                }
             }
-            let unprocessed = requests(answer.unprocessed_items);
-            Ok(unprocessed.map(|(table, request)| self.with_key(table, request)).collect())
-        })?;
-        output.refusal = refusal;
-        for Write { table, request, .. } in writes {
+        }
+        for Write { table, request, .. } in writes.queue {
             output.unprocessed.entry(table).or_default().push(request);
         }
         Ok(output)

@@ -1,6 +1,6 @@
 //! The builder of StartBulkPutItems.
 
-use super::table::Table;
+use super::{table::Table, wait::wait};
 use crate::{
     error::Result,
     operation::{
@@ -87,6 +87,11 @@ pub struct BulkPutBuilder {
 }
 
 impl BulkPutBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
     /// What the keys of the files begin with; all files of the bucket by default.
     #[doc = on_bulk_put!(".prefix(\"in/\")")]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
@@ -130,14 +135,20 @@ impl BulkPutBuilder {
     /// # Errors
     /// The table does not exist or has an index that is being created; a format that this build does not have.
     pub fn run(self) -> Result<BulkOperationDescription> {
+        wait(self.requests())
+    }
+
+    /// The requests of a run.
+    pub(super) async fn requests(self) -> Result<BulkOperationDescription> {
         let Self { table, from, to, client_token } = self;
-        let output = table.database().start_bulk_put_items(StartBulkPutItemsInput {
+        let input = StartBulkPutItemsInput {
             client_token,
             input_s3_configuration: Some(from),
             output_s3_configuration: Some(to),
             table_name: table.name().to_owned(),
             ..StartBulkPutItemsInput::default()
-        })?;
+        };
+        let output = table.database().answer_async(input).await?;
         Ok(output.bulk_operation_description.unwrap_or_default())
     }
 }

@@ -52,6 +52,11 @@ pub struct CreateTableBuilder {
 }
 
 impl CreateTableBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.database.is_remote()
+    }
+
     pub(super) fn new(database: Database, table_name: String) -> Self {
         let input = CreateTableInput {
             table_name,

@@ -1,13 +1,49 @@
 //! Runs of CreateTable, also for tables that may exist already.
 
-use super::{create_table::CreateTableBuilder, table::Table, table_settings::give_units};
+use std::time::Duration;
+
+use super::{
+    create_table::CreateTableBuilder, handle::Database, table::Table, table_settings::give_units, wait::wait,
+};
 use crate::{
     error::{Error, Result},
     operation::{
-        AttributeDefinition, CreateTableInput, CreateTableOutput, KeySchemaElement, KeyType, NamesTables,
-        Operation, Request, TableDescription, TableStatus, table::create_table,
+        AttributeDefinition, CreateTableInput, CreateTableOutput, DescribeTableInput, DescribeTableOutput,
+        KeySchemaElement, KeyType, NamesTables, Operation, Request, TableDescription, TableStatus,
+        table::create_table,
     },
 };
+
+impl Database {
+    /// A table of the engine's, which may have more than one partition.
+    fn made_here(&self, input: CreateTableInput, partitions: Option<usize>) -> Result<CreateTableOutput> {
+        let request = Request { input, ..Request::default() };
+        let passage = self.engine.enter(CreateTableInput::OPERATION, || request.input.named_tables())?;
+        let _calling = self.engine.calling();
+        let mut made = create_table::run_with_partitions(&self.engine, request, partitions);
+        passage.leave(&mut made);
+        made
+    }
+
+    /// Waits until an endpoint's table is ACTIVE.
+    async fn active(&self, name: &str) -> Result<()> {
+        const FIRST_PAUSE: Duration = Duration::from_millis(20);
+        const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let described = self.answer_async(DescribeTableInput { table_name: name.to_owned() }).await;
+            match described {
+                Ok(DescribeTableOutput { table: Some(table) })
+                    if table.table_status == Some(TableStatus::Creating) => {}
+                // Some servers find a new table a little later.
+                Err(error) if error.is_resource_not_found() && pause < LONGEST_PAUSE => {}
+                described => return described.map(drop),
+            }
+            self.pause(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+}
 
 impl CreateTableBuilder {
     /// Creates the table.
@@ -27,9 +63,17 @@ impl CreateTableBuilder {
     /// [`Error::Validation`]. A name that is taken, unless the builder has [`if_absent`](Self::if_absent):
     /// [`Error::ResourceInUse`].
     pub fn run(self) -> Result<Table> {
+        wait(self.requests())
+    }
+
+    /// The requests of a run.
+    pub(super) async fn requests(self) -> Result<Table> {
         let (database, name) = (self.database.clone(), self.input.table_name.clone());
-        self.output()?;
-        database.table(&name)
+        self.made().await?;
+        if database.is_remote() {
+            database.active(&name).await?;
+        }
+        database.table_async(&name).await
     }
 
     /// Creates the table and returns the whole answer, which describes the table with the status `CREATING`, as the
@@ -47,7 +91,11 @@ impl CreateTableBuilder {
     ///
     /// # Errors
     /// As [`run`](Self::run).
-    pub fn output(mut self) -> Result<CreateTableOutput> {
+    pub fn output(self) -> Result<CreateTableOutput> {
+        wait(self.made())
+    }
+
+    async fn made(mut self) -> Result<CreateTableOutput> {
         let indexes = self.input.global_secondary_indexes.iter_mut().flatten();
         give_units(indexes, self.input.provisioned_throughput.as_ref());
         self.complete_local_indexes();
@@ -58,14 +106,14 @@ impl CreateTableBuilder {
             )));
         }
         let wanted = if_absent.then(|| input.clone());
-        let request = Request { input, ..Request::default() };
-        let passage = database.engine.enter(CreateTableInput::OPERATION, || request.input.named_tables())?;
-        let _calling = database.engine.calling();
-        let mut made = create_table::run_with_partitions(&database.engine, request, partitions);
-        passage.leave(&mut made);
+        let made = match (database.is_remote(), partitions) {
+            (false, _) => database.made_here(input, partitions),
+            (true, None) => database.answer_async(input).await,
+            (true, Some(_)) => Err(Error::of_engine_only("`CreateTableBuilder::partitions`")),
+        };
         match (made, wanted) {
             (Err(error), Some(wanted)) if error.is_resource_in_use() => {
-                let there = database.table(&wanted.table_name)?.describe();
+                let there = database.table_async(&wanted.table_name).await?.description().await;
                 let stays = there.table_status != Some(TableStatus::Deleting);
                 match stays && has_key(&there, &wanted) {
                     true => Ok(CreateTableOutput { table_description: Some(there) }),

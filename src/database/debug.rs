@@ -10,6 +10,9 @@ use super::{
 
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(remote) = self.engine.remote() {
+            return write!(f, "Database {{ remote: {remote:?} }}");
+        }
         let options = self.engine.options();
         let tables = self.engine.catalog().table_count();
         write!(

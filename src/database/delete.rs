@@ -5,17 +5,20 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::{
+    asking::Asked,
     expressions::IntoCondition,
     key::IntoKey,
     placeholders::{PlaceholderMaps, placeholder_methods},
     table::Table,
-    write_options::{Options, converted, write_methods, write_output},
+    wait::wait,
+    write_options::{Options, converted, write_asked, write_methods, write_output},
 };
 use crate::{
     error::Result,
+    expression::ExpressionKind,
     operation::{
         ConditionPart, Operation, Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
-        ReturnValuesOnConditionCheckFailure,
+        ReturnValuesOnConditionCheckFailure, Spelled,
         item::delete_item::{self, DeleteItemInput, DeleteItemOutput},
     },
     value::Item,
@@ -48,6 +51,16 @@ pub struct DeleteBuilder<'t> {
 }
 
 impl<'t> DeleteBuilder<'t> {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
+    /// The table.
+    pub(super) fn table(&self) -> &'t Table {
+        self.table
+    }
+
     pub(super) fn new(table: &'t Table, key: Item) -> Self {
         Self { table, key, options: None }
     }
@@ -130,5 +143,10 @@ impl<'t> DeleteBuilder<'t> {
     /// As [`PutBuilder::run`](crate::PutBuilder::run).
     pub fn output(self) -> Result<DeleteItemOutput> {
         write_output!(self, DeleteItemInput { key: self.key }, delete_item::delete_if)
+    }
+
+    /// The request for an endpoint.
+    pub(super) fn asked(self) -> Result<Asked<DeleteItemInput>> {
+        write_asked!(self, DeleteItemInput { key: self.key })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::table::Table;
+use super::{table::Table, wait::wait};
 use crate::{
     error::Result,
     operation::{
@@ -50,7 +50,7 @@ impl Table {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn export(&self, bucket: impl Into<String>) -> ExportBuilder<'_> {
-        let table_arn = self.engine.table_arn(self.name());
+        let table_arn = self.arn();
         let input =
             ExportTableToPointInTimeInput { table_arn, s3_bucket: bucket.into(), ..Default::default() };
         ExportBuilder { table: self, input }
@@ -58,6 +58,11 @@ impl Table {
 }
 
 impl ExportBuilder<'_> {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
     /// What the keys of all files begin with, up to 1,024 characters.
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
         self.input.s3_prefix = Some(prefix.into());
@@ -144,7 +149,12 @@ impl ExportBuilder<'_> {
     /// [`Error::TableNotFound`](crate::Error::TableNotFound), [`Error::Validation`](crate::Error::Validation). A missing
     /// bucket is no error here: the export fails, and its description says why.
     pub fn run(self) -> Result<ExportDescription> {
-        let answer = self.table.database().export_table_to_point_in_time(self.input)?;
+        wait(self.requests())
+    }
+
+    /// The requests of a run.
+    pub(super) async fn requests(self) -> Result<ExportDescription> {
+        let answer = self.table.database().answer_async(self.input).await?;
         Ok(answer.export_description.unwrap_or_default())
     }
 }

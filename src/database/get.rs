@@ -5,15 +5,17 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::{
+    asking::Asked,
     expressions::{IntoProjection, of_projections},
     key::{IntoKey, Key},
     placeholders::{FirstError, Names, insert_name},
     table::Table,
+    wait::wait,
 };
 use crate::{
     error::Result,
     operation::{
-        Operation, Projections, Request, ReturnConsumedCapacity,
+        Operation, Projections, Request, ReturnConsumedCapacity, Spelled,
         item::get_item::{self, GetItemInput, GetItemOutput},
     },
     value::Item,
@@ -57,6 +59,16 @@ struct Options {
 }
 
 impl<'t> GetBuilder<'t> {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
+    /// The table.
+    pub(super) fn table(&self) -> &'t Table {
+        self.table
+    }
+
     pub(super) fn new(table: &'t Table, key: Key) -> Self {
         Self { table, key, consistent: false, options: None }
     }
@@ -196,6 +208,9 @@ impl<'t> GetBuilder<'t> {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<GetItemOutput> {
+        if self.table.is_remote() {
+            return wait(self.asked()?.answer());
+        }
         let options = self.options.unwrap_or_default();
         options.first_error.check()?;
         let input = GetItemInput {
@@ -211,5 +226,23 @@ impl<'t> GetBuilder<'t> {
                 get_item::get_parts(tables, request, &options.projections)
             })
             .map_err(|error| error.in_expressions(of_projections(&options.projections)))
+    }
+
+    /// The request for an endpoint.
+    pub(super) fn asked(self) -> Result<Asked<GetItemInput>> {
+        let (table, options) = (self.table, self.options.unwrap_or_default());
+        options.first_error.check()?;
+        let mut spelled = Spelled::new(options.names, None);
+        let projection_expression = spelled.projections(&options.projections)?;
+        let input = GetItemInput {
+            table_name: table.name().to_owned(),
+            key: self.key.into_item(table.current().schema()),
+            consistent_read: Some(self.consistent),
+            return_consumed_capacity: options.return_consumed_capacity,
+            projection_expression,
+            expression_attribute_names: spelled.placeholders().0,
+            ..GetItemInput::default()
+        };
+        Ok(Asked::of_table(table.database().remote()?, table, input, of_projections(&options.projections)))
     }
 }

@@ -4,12 +4,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::wait::wait;
 use crate::{
     engine::{Caller, Clock, EngineHandle, Principal},
     error::{Error, Result},
+    remote::WireResponse,
     storage::throughput::Throughput,
-    texts,
-    wire::{self, WireResponse},
+    texts, wire,
 };
 
 /// A database: the tables of one account in one region, in memory.
@@ -71,6 +72,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn set_transitions(&self, lasts: Duration) {
+        self.engine.needed_here("`Database::set_transitions`");
         let lasts_ms = u64::try_from(lasts.as_millis()).unwrap_or(u64::MAX);
         self.engine.engines().iter().for_each(|engine| engine.set_transitions_ms(lasts_ms));
     }
@@ -92,6 +94,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn set_stream_bytes(&self, most: u64) {
+        self.engine.needed_here("`Database::set_stream_bytes`");
         self.engine.engines().iter().for_each(|engine| engine.set_stream_bytes(Some(most)));
     }
 
@@ -110,6 +113,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn set_throughput(&self, throughput: impl Into<Option<Throughput>>) {
+        self.engine.needed_here("`Database::set_throughput`");
         let throughput = throughput.into();
         self.engine.engines().iter().for_each(|engine| engine.set_throughput(throughput.clone()));
     }
@@ -139,10 +143,12 @@ impl Database {
     /// db.wait_for_transfers();
     /// ```
     pub fn wait_for_transfers(&self) {
+        self.engine.needed_here("`Database::wait_for_transfers`");
         self.engine.engines().iter().for_each(|engine| engine.jobs().wait());
     }
 
-    /// The names of all tables, in order.
+    /// The names of all tables, in order. Those behind an endpoint that does not answer are missing;
+    /// [`list_tables`](Self::list_tables) returns the error.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -153,6 +159,9 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn table_names(&self) -> Vec<String> {
+        if self.is_remote() {
+            return self.remote_table_names();
+        }
         self.engine.clock().look();
         self.engine.catalog().table_names(None, usize::MAX)
     }
@@ -216,6 +225,8 @@ impl Database {
     /// tables have. [`Error::InternalServer`](crate::Error::InternalServer) if the database is on disk, where all of it is
     /// one commit, and the disk has failed.
     pub fn reset_to(&self, other: &Self) -> Result<()> {
+        self.engine.here("`Database::reset_to`")?;
+        other.engine.here("`Database::reset_to`")?;
         if let Some(journal) = self.engine.journal() {
             journal.failure().map_or(Ok(()), Err)?;
         }
@@ -252,6 +263,7 @@ impl Database {
     /// # Errors
     /// [`Error::Validation`](crate::Error::Validation) if the text is no such ARN.
     pub fn as_principal(&self, arn: &str) -> Result<Self> {
+        self.engine.here("`Database::as_principal`")?;
         let principal = Principal::parse(arn);
         let principal = principal.ok_or_else(|| Error::validation(texts::resource::no_principal(arn)))?;
         Ok(self.called_by(Caller { principal, source_ip: None }))
@@ -274,6 +286,10 @@ impl Database {
     /// assert!(answer.text().contains("ResourceNotFoundException"));
     /// ```
     pub fn wire(&self, operation: &str, body: &[u8]) -> WireResponse {
+        if let Some(remote) = self.engine.remote() {
+            return wait(remote.send(operation, body.to_vec()))
+                .unwrap_or_else(|error| WireResponse::failure(&error));
+        }
         wire::answer(&self.engine, operation, body)
     }
 

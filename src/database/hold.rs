@@ -103,6 +103,7 @@ impl Hold {
     /// # Errors
     /// As [`Database::hold`]; then nothing is held any more.
     pub fn and(mut self, table: &Table, key: impl IntoKey) -> Result<Self> {
+        self.engine.here("`Database::hold`")?;
         Database { engine: self.engine.clone() }.check_own(table)?;
         let known = table.tables().find(table.name())?;
         let place = key.into_key(known.schema()).place(known.schema())?;
@@ -127,6 +128,7 @@ impl Hold {
     /// # Errors
     /// As [`Database::hold_token`]; then nothing is held any more.
     pub fn and_token(mut self, token: impl Into<String>) -> Result<Self> {
+        self.engine.here("`Database::hold_token`")?;
         let token = token.into();
         if token.is_empty() || token.chars().count() > TRANSACTION_TOKEN_CHARACTERS {
             let most = TRANSACTION_TOKEN_CHARACTERS;

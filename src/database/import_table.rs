@@ -1,6 +1,8 @@
 //! The builder of ImportTable.
 
-use super::{create_table::CreateTableBuilder, handle::Database, index::Index, vector_index::VectorIndex};
+use super::{
+    create_table::CreateTableBuilder, handle::Database, index::Index, vector_index::VectorIndex, wait::wait,
+};
 use crate::{
     error::Result,
     key::ScalarAttributeType,
@@ -74,6 +76,11 @@ pub struct ImportTableBuilder {
 }
 
 impl ImportTableBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_there()
+    }
+
     /// What the keys of the files begin with; all files of the bucket by default.
     #[doc = on_import!(".prefix(\"in/\")")]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Self {
@@ -163,13 +170,18 @@ impl ImportTableBuilder {
     /// # Errors
     /// A table that CreateTable would refuse, a format that this build does not have.
     pub fn run(self) -> Result<ImportTableDescription> {
+        wait(self.requests())
+    }
+
+    /// The requests of a run.
+    pub(super) async fn requests(self) -> Result<ImportTableDescription> {
         let Self { table, csv, mut input } = self;
         if csv != CsvOptions::default() {
             input.input_format_options = Some(InputFormatOptions { csv: Some(csv) });
         }
         let database = table.database.clone();
         input.table_creation_parameters = Some(parameters(table.input));
-        let output = database.import_table_from(input)?;
+        let output = database.answer_async(input).await?;
         Ok(output.import_table_description.unwrap_or_default())
     }
 }

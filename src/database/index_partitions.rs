@@ -67,6 +67,7 @@ impl TableIndex {
 
     /// The global index. What is due to expire has left it.
     pub(super) fn global(&self) -> Result<Arc<GlobalIndex>> {
+        self.table.engine.here("`TableIndex::explain`")?;
         let table = self.table.tables().find(self.table.name())?;
         table.sweep_due();
         table.global_index(&self.name).ok_or_else(|| Error::validation(texts::read::no_index(&self.name)))

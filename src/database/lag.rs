@@ -51,6 +51,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn set_lag(&self, lag: impl Into<Option<Lag>>) {
+        self.engine.needed_here("`Database::set_lag`");
         let lag = lag.into();
         self.engine.clock().look();
         self.engine.engines().iter().for_each(|engine| engine.set_lag(lag.as_ref()));
@@ -72,6 +73,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn converge(&self) {
+        self.engine.needed_here("`Database::converge`");
         self.engine.clock().look();
         self.engine.engines().iter().for_each(|engine| engine.converge());
     }
@@ -98,6 +100,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn as_reader(&self, number: u32) -> Self {
+        self.engine.needed_here("`Database::as_reader`");
         Self { engine: self.engine.read_by(number) }
     }
 }
@@ -120,6 +123,7 @@ impl Table {
     /// # Errors
     /// There is no such table: [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
     pub fn set_lag(&self, lag: impl Into<Option<Lag>>) -> Result<()> {
+        self.engine.here("`Table::set_lag`")?;
         self.engine.clock().look();
         let table: TableRef<'_> = self.tables().find(self.name())?;
         self.engine.set_lag_of(&table, lag.into().as_ref());

@@ -25,6 +25,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn set_metrics(&self, on: bool) {
+        self.engine.needed_here("`Database::set_metrics`");
         self.engine.engines().iter().for_each(|engine| engine.features().set(Feature::Metrics, on));
     }
 }
@@ -35,6 +36,7 @@ impl Table {
     /// A request counts for each table that it names. A batch or a transaction that is throttled in part counts by what it
     /// answers as a whole. Deletions by time to live are no requests.
     pub fn metrics(&self) -> Metrics {
+        self.engine.needed_here("`Table::metrics`");
         let mut metrics = self.engine.metrics_of(self.name());
         (metrics.item_count, metrics.table_size_bytes) = (self.item_count(), self.size_bytes());
         metrics

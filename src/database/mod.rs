@@ -1,5 +1,6 @@
 //! The typed API: databases, tables, and a builder for each kind of request.
 
+mod asking;
 mod asynchronous;
 mod backup_examples;
 mod backups;
@@ -12,6 +13,7 @@ mod builder;
 mod bulk_put;
 mod calls;
 mod changes;
+mod connect;
 mod contributor_insights;
 mod contributor_insights_examples;
 mod create_table;
@@ -84,11 +86,12 @@ mod update_methods;
 mod update_table;
 mod vector_index;
 mod verify;
+mod wait;
 mod watch;
 mod write_options;
 
 #[cfg(feature = "derive")]
-pub(crate) use asynchronous::pause::without_blocking;
+pub(crate) use asynchronous::polled::{Polled, collect, first};
 pub use asynchronous::stream::ItemStream;
 pub use backups::EnableRecoveryBuilder;
 pub use batch_get::{BatchGetBuilder, BatchGetOutput};
@@ -147,4 +150,6 @@ pub use transaction_read::TransactionReadBuilder;
 pub use update::UpdateBuilder;
 pub use update_table::UpdateTableBuilder;
 pub use vector_index::VectorIndex;
+#[cfg(feature = "remote")]
+pub(crate) use wait::wait;
 pub use watch::Watcher;

@@ -1,6 +1,7 @@
 //! A method for each operation, with the API's request and response structs.
 
 use super::{
+    asking,
     backup_examples::{backup_example, with_backup},
     contributor_insights_examples::{contributor_insights_example, with_insights},
     global_table_examples::{global_table_example, in_two_regions, with_global_table, with_replicas},
@@ -28,16 +29,23 @@ macro_rules! methods {
                 /// # Errors
                 /// The exceptions of the API reference, with the service's texts.
                 pub fn $method(&self, input: impl Into<operation::$input>) -> Result<operation::$output> {
-                    let request = methods!(@request $values operation::$input, input.into());
-                    let passage = self.engine.enter($operation, || request.input.named_tables())?;
-                    let _calling = self.engine.calling();
-                    let mut result = operation::authorize_request(&self.engine, &request.input)
-                        .and_then(|()| operation::$family::$module::run(run_on!($on &self.engine), request));
-                    passage.leave(&mut result);
-                    result
+                    self.answer(input.into())
                 }
             )*
         }
+
+        $(impl asking::Request for operation::$input {
+            fn answer_here(self, database: &Database) -> Result<Self::Output> {
+                let engine = &database.engine;
+                let request = methods!(@request $values operation::$input, self);
+                let passage = engine.enter($operation, || request.input.named_tables())?;
+                let _calling = engine.calling();
+                let mut result = operation::authorize_request(engine, &request.input)
+                    .and_then(|()| operation::$family::$module::run(run_on!($on engine), request));
+                passage.leave(&mut result);
+                result
+            }
+        })*
     };
     (@request values $input:ty, $value:expr) => { Request::typed($value, <$input>::check_values) };
     (@request plain $input:ty, $value:expr) => { Request { input: $value, ..Request::default() } };

@@ -1,31 +1,64 @@
 //! Iterators over the items of all pages.
 
-use std::{marker::PhantomData, sync::Arc, vec};
+use std::{
+    fmt,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    vec,
+};
 
 use serde::de::DeserializeOwned;
 
-use super::table::Table;
+use super::{asynchronous::polled::Polled, table::Table, wait::wait};
 use crate::{
     error::{Error, Result},
     value::{Item, from_item_ref},
 };
 
 /// A page: its items, and the key that the next page starts after.
-pub(super) type PageOfItems = (Vec<Arc<Item>>, Option<Item>);
+pub(super) type PageOfItems = Page<Item>;
+
+/// A page: its items, and what the next page starts after.
+type Page<C> = (Vec<Arc<Item>>, Option<C>);
+
+/// A page that an endpoint is asked for.
+pub(super) struct Later<C>(Pin<Box<dyn Future<Output = Result<Page<C>>> + Send>>);
+
+impl<C> Later<C> {
+    pub(super) fn new(page: impl Future<Output = Result<Page<C>>> + Send + 'static) -> Self {
+        Self(Box::pin(page))
+    }
+}
+
+impl<C> fmt::Debug for Later<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Later")
+    }
+}
 
 /// A request whose answer has pages, each of which starts after a key.
-pub(super) trait Pages: std::fmt::Debug + Send {
+pub(super) trait Pages: fmt::Debug + Send {
     /// The page after this key, or the first. It reads so many items at most if the request has no limit itself.
     fn page(&self, start: Option<Item>, most: Option<usize>) -> Result<PageOfItems>;
+
+    /// The same of an endpoint's table, for async code.
+    fn later(&self, start: Option<Item>, most: Option<usize>) -> Later<Item>;
 
     /// The table of the items.
     fn table(&self) -> &Table;
 }
 
 /// A reader that goes from page to page.
-pub(super) trait PageReader: std::fmt::Debug + Send {
+pub(super) trait PageReader: fmt::Debug + Send {
     /// The items of the next page; `None` after the last page and after an error.
     fn next_page(&mut self) -> Option<Result<Vec<Arc<Item>>>>;
+
+    /// The same for async code. An engine is ready at once.
+    fn poll_next_page(&mut self, _: &mut Context<'_>) -> Poll<Option<Result<Vec<Arc<Item>>>>> {
+        Poll::Ready(self.next_page())
+    }
 
     /// The table of the items, where that is known.
     fn table(&self) -> Option<&Table> {
@@ -38,6 +71,8 @@ pub(super) trait PageReader: std::fmt::Debug + Send {
 pub(super) enum Next<C> {
     First,
     Behind(C),
+    /// A page is under way.
+    Asked(Later<C>),
     End,
 }
 
@@ -50,12 +85,39 @@ impl<C> Next<C> {
         let start = match std::mem::replace(self, Self::End) {
             Self::First => None,
             Self::Behind(start) => Some(start),
+            Self::Asked(later) => return Some(self.turn(wait(later.0))),
             Self::End => return None,
         };
-        Some(read(start).map(|(items, next)| {
+        Some(self.turn(read(start)))
+    }
+
+    /// The same for async code: `ask` begins a request.
+    pub(super) fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+        ask: impl FnOnce(Option<C>) -> Later<C>,
+    ) -> Poll<Option<Result<Vec<Arc<Item>>>>> {
+        let mut later = match std::mem::replace(self, Self::End) {
+            Self::First => ask(None),
+            Self::Behind(start) => ask(Some(start)),
+            Self::Asked(later) => later,
+            Self::End => return Poll::Ready(None),
+        };
+        match later.0.as_mut().poll(context) {
+            Poll::Ready(page) => Poll::Ready(Some(self.turn(page))),
+            Poll::Pending => {
+                *self = Self::Asked(later);
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Goes behind a page.
+    fn turn(&mut self, page: Result<Page<C>>) -> Result<Vec<Arc<Item>>> {
+        page.map(|(items, next)| {
             *self = next.map_or(Self::End, Self::Behind);
             items
-        }))
+        })
     }
 }
 
@@ -72,6 +134,16 @@ impl<P: Pages> PageReader for ByKey<P> {
     fn next_page(&mut self) -> Option<Result<Vec<Arc<Item>>>> {
         let most = self.first.take();
         self.next.page(|start| self.pages.page(start, most))
+    }
+
+    fn poll_next_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<Arc<Item>>>>> {
+        match self.pages.table().is_remote() {
+            false => Poll::Ready(self.next_page()),
+            true => {
+                let most = self.first.take();
+                self.next.poll_page(context, |start| self.pages.later(start, most))
+            }
+        }
     }
 
     fn table(&self) -> Option<&Table> {
@@ -161,17 +233,40 @@ impl Items {
     }
 }
 
+impl Items {
+    /// The next item of the page that was read, or `None` in the place of an item if none more is wanted.
+    fn of_page(&mut self) -> Option<Option<Arc<Item>>> {
+        if self.left == 0 {
+            return Some(None);
+        }
+        let item = self.page.next()?;
+        self.left -= 1;
+        Some(Some(item))
+    }
+}
+
+impl Polled for Items {
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.of_page() {
+                return Poll::Ready(item.map(Ok));
+            }
+            match ready!(self.reader.poll_next_page(context)) {
+                Some(Ok(items)) => self.page = items.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
 impl Iterator for Items {
     type Item = Result<Arc<Item>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.left == 0 {
-            return None;
-        }
         loop {
-            if let Some(item) = self.page.next() {
-                self.left -= 1;
-                return Some(Ok(item));
+            if let Some(item) = self.of_page() {
+                return item.map(Ok);
             }
             match self.reader.next_page()? {
                 Ok(items) => self.page = items.into_iter(),
@@ -188,13 +283,27 @@ pub struct ItemsAs<T> {
     made: PhantomData<fn() -> T>,
 }
 
+impl<T: DeserializeOwned> ItemsAs<T> {
+    fn convert(&self, item: Result<Arc<Item>>) -> Result<T> {
+        item.and_then(|item| match self.items.reader.table() {
+            Some(table) => table.convert(&item),
+            None => from_item_ref(&item).map_err(Into::into),
+        })
+    }
+}
+
+impl<T: DeserializeOwned> Polled for ItemsAs<T> {
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let item = ready!(self.items.poll_item(context));
+        Poll::Ready(item.map(|item| self.convert(item)))
+    }
+}
+
 impl<T: DeserializeOwned> Iterator for ItemsAs<T> {
     type Item = Result<T>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Some(self.items.next()?.and_then(|item| match self.items.reader.table() {
-            Some(table) => table.convert(&item),
-            None => from_item_ref(&item).map_err(Into::into),
-        }))
+        let item = self.items.next()?;
+        Some(self.convert(item))
     }
 }

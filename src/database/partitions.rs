@@ -134,6 +134,7 @@ impl Table {
     /// A key without a valid value for the partition key: [`Error::Validation`]. A table that is gone:
     /// [`Error::ResourceNotFound`].
     pub fn explain(&self, key: impl IntoKey) -> Result<Explanation> {
+        self.engine.here("`Table::explain`")?;
         let table = self.tables().find(self.name())?;
         let key = key.into_key(table.schema()).into_item(table.schema());
         let attribute = table.schema().partition_key.first();
@@ -157,6 +158,7 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn partitions(&self) -> Vec<Partition> {
+        self.engine.needed_here("`Table::partitions`");
         self.known().map(|table| Partition::all(table.layout())).unwrap_or_default()
     }
 
@@ -178,6 +180,7 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn split_partition(&self, at: &PartitionKeyHash) -> bool {
+        self.engine.needed_here("`Table::split_partition`");
         let is_split = self.known().is_some_and(|table| table.split(at.point()));
         // On a disk that has failed it is not told.
         is_split && self.engine.keep_all().is_ok()

@@ -5,16 +5,19 @@ use std::sync::Arc;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
+    asking::Asked,
     expressions::IntoCondition,
     placeholders::{PlaceholderMaps, placeholder_methods},
     table::Table,
-    write_options::{Options, converted, write_methods, write_output},
+    wait::wait,
+    write_options::{Options, converted, write_asked, write_methods, write_output},
 };
 use crate::{
     error::{Error, Result},
+    expression::ExpressionKind,
     operation::{
         ConditionPart, Operation, Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
-        ReturnValuesOnConditionCheckFailure,
+        ReturnValuesOnConditionCheckFailure, Spelled,
         item::put_item::{self, PutItemInput, PutItemOutput},
     },
     value::{Item, to_item},
@@ -78,6 +81,16 @@ pub struct PutBuilder<'t> {
 }
 
 impl<'t> PutBuilder<'t> {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
+    /// The table.
+    pub(super) fn table(&self) -> &'t Table {
+        self.table
+    }
+
     pub(super) fn new(table: &'t Table, item: Result<Item>) -> Self {
         Self { table, item, options: None }
     }
@@ -172,5 +185,10 @@ impl<'t> PutBuilder<'t> {
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<PutItemOutput> {
         write_output!(self, PutItemInput { item: self.item? }, put_item::put_if)
+    }
+
+    /// The request for an endpoint.
+    pub(super) fn asked(self) -> Result<Asked<PutItemInput>> {
+        write_asked!(self, PutItemInput { item: self.item? })
     }
 }

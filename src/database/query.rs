@@ -99,6 +99,11 @@ pub struct QueryBuilder {
 }
 
 impl QueryBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
     pub(super) fn new(table: Table, index: Option<String>, partition: AttributeValue) -> Self {
         Self {
             table,

@@ -8,6 +8,7 @@ use crate::{
         Comparator, ExpressionKind, KeyClause, KeyCondition, KeyTest, check_bounds, one_condition_per_key,
     },
     key::KeySchema,
+    operation::Spelled,
     value::AttributeValue,
 };
 
@@ -34,6 +35,24 @@ impl QueryKey {
     /// The items with this value of the partition key, whatever their sort keys.
     pub(super) fn of_partition(value: AttributeValue) -> Self {
         Self { partition: smallvec![value], sort_equals: SmallVec::new(), sort_ranges: SmallVec::new() }
+    }
+
+    /// The key condition as a text, for an endpoint.
+    pub(super) fn text(&self, schema: &KeySchema, spelled: &mut Spelled) -> Result<String> {
+        let condition = self.condition(schema)?;
+        let clauses = condition.clauses.iter().map(|KeyClause { attribute, test }| {
+            let name = spelled.name(attribute);
+            match test {
+                KeyTest::Compare(comparator, value) => {
+                    format!("{name} {} {}", comparator.as_str(), spelled.value(value))
+                }
+                KeyTest::Between(low, high) => {
+                    format!("{name} BETWEEN {} AND {}", spelled.value(low), spelled.value(high))
+                }
+                KeyTest::BeginsWith(prefix) => format!("begins_with({name}, {})", spelled.value(prefix)),
+            }
+        });
+        Ok(clauses.collect::<Vec<_>>().join(" AND "))
     }
 
     /// The key condition, as clauses on the schema's attributes.

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use super::{
+    asking::Asked,
     expressions::{of_filters, of_projections},
-    pages::{Items, PageOfItems, Pages},
+    pages::{Items, Later, PageOfItems, Pages},
     query::QueryBuilder,
-    reading::{self, reading_methods},
+    reading::{Counted, reading_methods},
     table::Table,
+    wait::wait,
 };
 use crate::{
-    error::Result,
-    expression::Placeholders,
+    error::{Error, Result},
+    expression::{ExpressionKind, Placeholders},
     operation::{
-        Expressions, ItemAccess, Operation, QueryInput, Select, Tables,
+        Expressions, ItemAccess, Operation, QueryInput, Select, Spelled, TableRef, Tables,
         read::{
             page::PageOptions,
             query::{QueryOutput, check_limit},
@@ -88,13 +90,24 @@ impl QueryBuilder {
     ///
     /// # Errors
     /// As [`page`](Self::page).
-    pub fn count(mut self) -> Result<usize> {
+    pub fn count(self) -> Result<usize> {
+        wait(self.counted())
+    }
+
+    /// The requests of a count.
+    pub(super) async fn counted(mut self) -> Result<usize> {
         self.select = Some(Select::Count);
         self.limit_to_take();
-        reading::count(self.take, |start| {
-            let page = self.read(start.as_ref().or(self.start.as_ref()), None)?;
-            Ok((page.count, page.last_evaluated_key))
-        })
+        let mut all = Counted::new(self.take);
+        while all.goes_on() {
+            let start = all.start.take().or_else(|| self.start.clone());
+            let page = match self.is_there() {
+                false => self.read(start.as_ref(), None)?,
+                true => self.ask(start, None).await?,
+            };
+            all.add(page.count, page.last_evaluated_key);
+        }
+        Ok(all.count())
     }
 
     /// Limits pages to the number of items that are taken.
@@ -126,12 +139,68 @@ impl QueryBuilder {
     }
 
     fn read(&self, start: Option<&Item>, most: Option<usize>) -> Result<QueryOutput> {
+        if self.table.is_remote() {
+            return wait(self.ask(start.cloned(), most));
+        }
         let limit = self.limit.or(most);
         check_limit(limit)?;
         self.placeholders.check()?;
         self.table.operate(QueryInput::OPERATION, |tables| self.read_in(tables, start, limit)).map_err(
             |error| error.in_expressions(of_filters(&self.filters).chain(of_projections(&self.projections))),
         )
+    }
+
+    /// Asks an endpoint for a page.
+    pub(super) async fn ask(&self, start: Option<Item>, most: Option<usize>) -> Result<QueryOutput> {
+        let now = match &self.index {
+            Some(name) if self.table.current().index(name).is_none() => Some(self.table.known_now().await?),
+            _ => None,
+        };
+        let asked =
+            self.asked(now.as_ref().map_or_else(|| self.table.current(), TableRef::Held), start, most);
+        asked.map_err(|error| error.in_table(self.table.name()))?.answer().await
+    }
+
+    /// The request for an endpoint, which has this table.
+    fn asked(
+        &self,
+        table: TableRef<'_>,
+        start: Option<Item>,
+        most: Option<usize>,
+    ) -> Result<Asked<QueryInput>> {
+        let limit = self.limit.or(most);
+        check_limit(limit)?;
+        self.placeholders.check()?;
+        let target = self.index.as_ref().map(|name| {
+            let target = table.index(name);
+            target.ok_or_else(|| Error::validation(texts::read::no_index(name)))
+        });
+        let target = target.transpose()?;
+        let schema =
+            target.as_ref().and_then(|target| target.index()).map_or(table.schema(), |index| index.schema());
+        let mut spelled = Spelled::new(self.placeholders.names.clone(), self.placeholders.values.clone());
+        let key_condition_expression = Some(self.key.text(schema, &mut spelled)?);
+        let filter_expression = spelled.conditions(ExpressionKind::Filter, &self.filters, table.schema())?;
+        let projection_expression = spelled.projections(&self.projections)?;
+        let (names, values) = spelled.placeholders();
+        let input = QueryInput {
+            table_name: self.table.name().to_owned(),
+            index_name: self.index.clone(),
+            select: self.select,
+            limit: limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX)),
+            consistent_read: Some(self.consistent),
+            scan_index_forward: Some(!self.descending),
+            exclusive_start_key: start,
+            return_consumed_capacity: self.return_consumed_capacity,
+            projection_expression,
+            filter_expression,
+            key_condition_expression,
+            expression_attribute_names: names,
+            expression_attribute_values: values,
+            ..QueryInput::default()
+        };
+        let expressions = of_filters(&self.filters).chain(of_projections(&self.projections));
+        Ok(Asked::of_table(self.table.database().remote()?, &self.table, input, expressions))
     }
 
     fn read_in(&self, tables: Tables<'_>, start: Option<&Item>, limit: Option<usize>) -> Result<QueryOutput> {
@@ -178,6 +247,14 @@ impl QueryBuilder {
 }
 
 impl Pages for QueryBuilder {
+    fn later(&self, start: Option<Item>, most: Option<usize>) -> Later<Item> {
+        let (own, start) = (self.clone(), start.or_else(|| self.start.clone()));
+        Later::new(async move {
+            let page = own.ask(start, most).await?;
+            Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+        })
+    }
+
     fn page(&self, start: Option<Item>, most: Option<usize>) -> Result<PageOfItems> {
         let page = self.read(start.as_ref().or(self.start.as_ref()), most)?;
         Ok((page.items.unwrap_or_default(), page.last_evaluated_key))

@@ -1,24 +1,40 @@
 //! What the builders of queries, scans and statements share: reading all pages in one call.
 
-use crate::{error::Result, value::Item};
+use crate::value::Item;
 
-/// Adds up the counts of pages, up to `most`. `page` reads the page after a key and returns its count and the key that
-/// the next page starts after.
-pub(super) fn count(
-    most: Option<usize>,
-    mut page: impl FnMut(Option<Item>) -> Result<(usize, Option<Item>)>,
-) -> Result<usize> {
-    let most = most.unwrap_or(usize::MAX);
-    let (mut count, mut start) = (0, None);
-    while count < most {
-        let (counted, next) = page(start)?;
-        count += counted;
-        match next {
-            None => break,
-            next => start = next,
-        }
+/// The items that are counted, page after page.
+#[derive(Debug)]
+pub(super) struct Counted {
+    most: usize,
+    count: usize,
+    is_done: bool,
+    /// What the next page starts after.
+    pub(super) start: Option<Item>,
+}
+
+impl Counted {
+    /// None yet, and at most this many.
+    pub(super) fn new(most: Option<usize>) -> Self {
+        let most = most.unwrap_or(usize::MAX);
+        Self { most, count: 0, is_done: most == 0, start: None }
     }
-    Ok(count.min(most))
+
+    /// Whether there may be more.
+    pub(super) fn goes_on(&self) -> bool {
+        !self.is_done
+    }
+
+    /// Counts the items of a page.
+    pub(super) fn add(&mut self, counted: usize, next: Option<Item>) {
+        self.count += counted;
+        self.is_done = next.is_none() || self.count >= self.most;
+        self.start = next;
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.count.min(self.most)
+    }
 }
 
 /// The methods of a builder with `items`, `run` and a field `take` that return items. Their examples use a request that

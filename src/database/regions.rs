@@ -120,6 +120,7 @@ impl Database {
     /// The database does not have the region: [`Error::Validation`](crate::Error::Validation), which names those that it
     /// has.
     pub fn in_region(&self, region: &str) -> Result<Self> {
+        self.engine.here("`Database::in_region`")?;
         let engine = self.engine.in_region(region);
         engine.map(|engine| Self { engine }).ok_or_else(|| self.engine.no_region(region))
     }
@@ -183,6 +184,7 @@ impl Regions<'_> {
     /// # Errors
     /// The database does not have one of the regions: [`Error::Validation`](crate::Error::Validation).
     pub fn cut(&self, one: &str, other: &str) -> Result<()> {
+        self.engine.here("`Regions::cut`")?;
         self.set_cut(one, other, true)
     }
 
@@ -192,6 +194,7 @@ impl Regions<'_> {
     /// # Errors
     /// As [`cut`](Self::cut).
     pub fn heal(&self, one: &str, other: &str) -> Result<()> {
+        self.engine.here("`Regions::heal`")?;
         self.set_cut(one, other, false)
     }
 
@@ -221,11 +224,13 @@ impl Regions<'_> {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn converge(&self) {
+        self.engine.needed_here("`Regions::converge`");
         self.engine.settle();
     }
 
     /// What has yet to be replicated of this table, for each two regions that have replicas of it.
     pub fn pending(&self, table: &str) -> Vec<PendingReplication> {
+        self.engine.needed_here("`Regions::pending`");
         let pending = |engine: &EngineHandle| {
             let replica = engine.catalog().table(table)?.replica()?;
             Some(replica.exchange.pending())

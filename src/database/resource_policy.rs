@@ -1,6 +1,6 @@
 //! A table's resource policy.
 
-use super::table::Table;
+use super::{table::Table, wait::wait};
 use crate::{
     error::{Error, Result},
     operation::{DeleteResourcePolicyInput, GetResourcePolicyOutput, PutResourcePolicyInput},
@@ -79,6 +79,11 @@ pub struct PutResourcePolicyBuilder {
 }
 
 impl PutResourcePolicyBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
     /// The revision that the table's policy must have; `NO_POLICY` if there must be no policy.
     ///
     #[doc = with_policy!(
@@ -114,7 +119,12 @@ impl PutResourcePolicyBuilder {
     /// A text that is no policy, or a policy that would lock the account out: [`Error::Validation`]. A revision other
     /// than the expected one: [`Error::PolicyNotFound`]. The table was deleted: [`Error::ResourceNotFound`].
     pub fn run(self) -> Result<String> {
-        self.table.database().put_resource_policy(self.input).map(|output| output.revision_id)
+        wait(self.requests())
+    }
+
+    /// The requests of a run.
+    pub(super) async fn requests(self) -> Result<String> {
+        self.table.database().answer_async(self.input).await.map(|output| output.revision_id)
     }
 }
 
@@ -127,6 +137,11 @@ pub struct DeleteResourcePolicyBuilder {
 }
 
 impl DeleteResourcePolicyBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
     /// The revision that the table's policy must have.
     ///
     #[doc = with_policy!(
@@ -151,6 +166,11 @@ impl DeleteResourcePolicyBuilder {
     /// A revision other than the expected one: [`Error::PolicyNotFound`]. The table was deleted:
     /// [`Error::ResourceNotFound`].
     pub fn run(self) -> Result<Option<String>> {
-        self.table.database().delete_resource_policy(self.input).map(|output| output.revision_id)
+        wait(self.requests())
+    }
+
+    /// The requests of a run.
+    pub(super) async fn requests(self) -> Result<Option<String>> {
+        self.table.database().answer_async(self.input).await.map(|output| output.revision_id)
     }
 }

@@ -6,11 +6,12 @@ use super::{
     handle::Database,
     table::Table,
     table_settings::{MaxRequestUnits, provisioned},
+    wait::wait,
 };
 use crate::{
     error::{Error, Result},
     operation::{
-        BillingMode, GlobalSecondaryIndex, LocalSecondaryIndex, ProvisionedThroughput,
+        BillingMode, DescribeBackupInput, GlobalSecondaryIndex, LocalSecondaryIndex, ProvisionedThroughput,
         RestoreTableFromBackupInput, RestoreTableToPointInTimeInput, SSESpecification, VectorIndex,
     },
     texts,
@@ -112,6 +113,11 @@ macro_rules! on_users {
 }
 
 impl RestoreBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.database.is_remote()
+    }
+
     /// The time to restore the table to, instead of now. A backup has its own time: there this has no effect.
     ///
     #[doc = on_users!(
@@ -243,18 +249,23 @@ impl RestoreBuilder {
     /// source that was deleted: [`Error::TableNotFound`](crate::Error::TableNotFound). Its point-in-time recovery is off:
     /// [`Error::PointInTimeRecoveryUnavailable`](crate::Error::PointInTimeRecoveryUnavailable). It cannot be restored to
     /// the time: [`Error::InvalidRestoreTime`](crate::Error::InvalidRestoreTime).
-    pub fn run(mut self) -> Result<Table> {
+    pub fn run(self) -> Result<Table> {
+        wait(self.requests())
+    }
+
+    /// The requests of a run.
+    pub(super) async fn requests(mut self) -> Result<Table> {
         if !self.left_out.is_empty() {
-            self.leave_indexes_out()?;
+            self.leave_indexes_out().await?;
         }
         let name = self.input.target_table_name.clone();
         match self.source {
             Source::Backup => {
-                self.database.restore_table_from_backup(self.input)?;
+                self.database.answer_async(self.input).await?;
             }
             Source::Table(table, seconds) => {
                 let input = self.input;
-                self.database.restore_table_to_point_in_time(RestoreTableToPointInTimeInput {
+                let input = RestoreTableToPointInTimeInput {
                     source_table_arn: None,
                     source_table_name: Some(table.name().to_owned()),
                     target_table_name: input.target_table_name,
@@ -267,15 +278,16 @@ impl RestoreBuilder {
                     on_demand_throughput_override: input.on_demand_throughput_override,
                     sse_specification_override: input.sse_specification_override,
                     vector_index_override: input.vector_index_override,
-                })?;
+                };
+                self.database.answer_async(input).await?;
             }
         }
-        self.database.table(&name)
+        self.database.table_async(&name).await
     }
 
     /// Lists the indexes that are not left out.
-    fn leave_indexes_out(&mut self) -> Result<()> {
-        let (mut global, mut local, mut vector) = self.indexes_of_source()?;
+    async fn leave_indexes_out(&mut self) -> Result<()> {
+        let (mut global, mut local, mut vector) = self.indexes_of_source().await?;
         let mode = self.input.billing_mode_override;
         for index in &mut global {
             // What is of the other billing mode does not apply.
@@ -298,7 +310,7 @@ impl RestoreBuilder {
     }
 
     /// The indexes of what is to be restored.
-    fn indexes_of_source(
+    async fn indexes_of_source(
         &self,
     ) -> Result<(Vec<GlobalSecondaryIndex>, Vec<LocalSecondaryIndex>, Vec<VectorIndex>)> {
         let local = |name, key_schema, projection| LocalSecondaryIndex {
@@ -308,7 +320,8 @@ impl RestoreBuilder {
         };
         match &self.source {
             Source::Backup => {
-                let output = self.database.describe_backup(self.input.backup_arn.as_str())?;
+                let input = DescribeBackupInput { backup_arn: self.input.backup_arn.clone() };
+                let output = self.database.answer_async(input).await?;
                 let features = output.backup_description.unwrap_or_default().source_table_feature_details;
                 let features = features.unwrap_or_default();
                 let of_global = features.global_secondary_indexes.into_iter().flatten();
@@ -334,7 +347,7 @@ impl RestoreBuilder {
                 Ok((global.collect(), local.collect(), vector.collect()))
             }
             Source::Table(table, _) => {
-                let described = table.describe();
+                let described = table.description().await;
                 let of_global = described.global_secondary_indexes.into_iter().flatten();
                 let global = of_global.map(|index| GlobalSecondaryIndex {
                     index_name: index.index_name,

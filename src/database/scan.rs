@@ -70,6 +70,11 @@ pub struct ScanBuilder {
 }
 
 impl ScanBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
     pub(super) fn new(table: Table, index_name: Option<String>) -> Self {
         let input = ScanInput { index_name, ..ScanInput::default() };
         Self {

@@ -3,16 +3,19 @@
 use std::sync::Arc;
 
 use super::{
+    asking::Asked,
     expressions::{of_filters, of_projections},
-    pages::{Items, PageOfItems, Pages},
-    reading::{self, reading_methods},
+    pages::{Items, Later, PageOfItems, Pages},
+    reading::{Counted, reading_methods},
     scan::ScanBuilder,
     table::Table,
+    wait::wait,
 };
 use crate::{
     error::Result,
+    expression::ExpressionKind,
     operation::{
-        Operation, Request, Select,
+        Operation, Request, Select, Spelled,
         read::scan::{self, ScanInput, ScanOutput},
     },
     value::Item,
@@ -81,13 +84,24 @@ impl ScanBuilder {
     ///
     /// # Errors
     /// As [`page`](Self::page).
-    pub fn count(mut self) -> Result<usize> {
+    pub fn count(self) -> Result<usize> {
+        wait(self.counted())
+    }
+
+    /// The requests of a count.
+    pub(super) async fn counted(mut self) -> Result<usize> {
         self.input.select = Some(Select::Count);
         self.limit_to_take();
-        reading::count(self.take, |start| {
-            let page = self.read(start.or_else(|| self.input.exclusive_start_key.clone()), None)?;
-            Ok((page.count, page.last_evaluated_key))
-        })
+        let mut all = Counted::new(self.take);
+        while all.goes_on() {
+            let start = all.start.take().or_else(|| self.input.exclusive_start_key.clone());
+            let page = match self.is_there() {
+                false => self.read(start, None)?,
+                true => self.asked(start, None)?.answer().await?,
+            };
+            all.add(page.count, page.last_evaluated_key);
+        }
+        Ok(all.count())
     }
 
     /// Limits pages to the number of items that are taken.
@@ -119,6 +133,9 @@ impl ScanBuilder {
     }
 
     fn read(&self, start: Option<Item>, most: Option<usize>) -> Result<ScanOutput> {
+        if self.table.is_remote() {
+            return wait(self.asked(start, most)?.answer());
+        }
         self.placeholders.check()?;
         let mut input = self.input.clone();
         input.exclusive_start_key = start;
@@ -141,7 +158,39 @@ fn limit(wanted: Option<usize>) -> Option<i32> {
     wanted.filter(|wanted| *wanted > 0).map(|wanted| i32::try_from(wanted).unwrap_or(i32::MAX))
 }
 
+impl ScanBuilder {
+    /// The request for an endpoint.
+    pub(super) fn asked(&self, start: Option<Item>, most: Option<usize>) -> Result<Asked<ScanInput>> {
+        self.placeholders.check()?;
+        let table = self.table.current();
+        let mut spelled = Spelled::new(self.placeholders.names.clone(), self.placeholders.values.clone());
+        let filter_expression = spelled.conditions(ExpressionKind::Filter, &self.filters, table.schema())?;
+        let projection_expression = spelled.projections(&self.projections)?;
+        let (names, values) = spelled.placeholders();
+        let input = ScanInput {
+            table_name: self.table.name().to_owned(),
+            exclusive_start_key: start,
+            filter_expression,
+            projection_expression,
+            expression_attribute_names: names,
+            expression_attribute_values: values,
+            limit: self.input.limit.or_else(|| limit(most)),
+            ..self.input.clone()
+        };
+        let expressions = of_filters(&self.filters).chain(of_projections(&self.projections));
+        Ok(Asked::of_table(self.table.database().remote()?, &self.table, input, expressions))
+    }
+}
+
 impl Pages for ScanBuilder {
+    fn later(&self, start: Option<Item>, most: Option<usize>) -> Later<Item> {
+        let asked = self.asked(start.or_else(|| self.input.exclusive_start_key.clone()), most);
+        Later::new(async move {
+            let page = asked?.answer().await?;
+            Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+        })
+    }
+
     fn page(&self, start: Option<Item>, most: Option<usize>) -> Result<PageOfItems> {
         let page = self.read(start.or_else(|| self.input.exclusive_start_key.clone()), most)?;
         Ok((page.items.unwrap_or_default(), page.last_evaluated_key))

@@ -3,15 +3,18 @@
 use serde::de::DeserializeOwned;
 
 use super::{
+    asking::Asked,
     expressions::{IntoCondition, IntoProjection},
     placeholders::PlaceholderMaps,
     table::{Table, TableIndex},
+    wait::wait,
 };
 use crate::{
     error::{Error, Result},
+    expression::ExpressionKind,
     operation::{
         Conditions, Operation, Projections, Request, ReturnConsumedCapacity, SearchResultItem,
-        SearchVectorsInput, SearchVectorsOutput, vector::search_vectors,
+        SearchVectorsInput, SearchVectorsOutput, Spelled, vector::search_vectors,
     },
     texts,
     value::{AttributeValue, Number, from_item_ref},
@@ -65,6 +68,11 @@ pub struct SearchBuilder {
 }
 
 impl SearchBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
     /// How many items to find, 1 to 100.
     ///
     /// ```
@@ -214,13 +222,12 @@ impl SearchBuilder {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<SearchVectorsOutput> {
+        if self.table.is_remote() {
+            return wait(self.asked()?.answer());
+        }
         let Self { table, mut input, vector, conditions, projections, placeholders } = self;
         placeholders.check()?;
-        let number = |element: f32| {
-            let number = Number::try_from(element);
-            number.map_err(|_| Error::validation(texts::vector::INVALID_SEARCH_VECTOR)).map(AttributeValue::N)
-        };
-        input.search_vector = vector.into_iter().map(number).collect::<Result<_>>()?;
+        input.search_vector = numbers(vector)?;
         input.expression_attribute_names = placeholders.names;
         input.expression_attribute_values = placeholders.values;
         let request = Request::typed(input, SearchVectorsInput::check_values);
@@ -228,4 +235,27 @@ impl SearchBuilder {
             search_vectors::search(tables, request, &conditions, &projections)
         })
     }
+
+    /// The request for an endpoint.
+    pub(super) fn asked(self) -> Result<Asked<SearchVectorsInput>> {
+        let Self { table, mut input, vector, conditions, projections, placeholders } = self;
+        placeholders.check()?;
+        let mut spelled = Spelled::new(placeholders.names, placeholders.values);
+        let schema = table.current();
+        input.table_name = table.name().to_owned();
+        input.search_vector = numbers(vector)?;
+        input.search_condition_expression =
+            spelled.conditions(ExpressionKind::SearchCondition, &conditions, schema.schema())?;
+        input.projection_expression = spelled.projections(&projections)?;
+        (input.expression_attribute_names, input.expression_attribute_values) = spelled.placeholders();
+        Ok(Asked::of_table(table.database().remote()?, &table, input, []))
+    }
+}
+
+fn numbers(vector: Vec<f32>) -> Result<Vec<AttributeValue>> {
+    let number = |element: f32| {
+        let number = Number::try_from(element);
+        number.map_err(|_| Error::validation(texts::vector::INVALID_SEARCH_VECTOR)).map(AttributeValue::N)
+    };
+    vector.into_iter().map(number).collect()
 }

@@ -1,6 +1,6 @@
 //! Saving databases to files and loading them.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use super::handle::Database;
 
@@ -41,7 +41,12 @@ impl Database {
     /// The file cannot be written, is write-protected, or is no regular file: [`SnapshotError::Io`]. Another process has
     /// it locked until it ends, or for more than 30 seconds: [`SnapshotError::InUse`]. The old file remains.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), SnapshotError> {
-        snapshot::save(&self.engine, path.as_ref())
+        let path = path.as_ref();
+        self.engine.here("`Database::save`").map_err(|error| SnapshotError::Io {
+            path: path.to_owned(),
+            source: io::Error::new(io::ErrorKind::Unsupported, error),
+        })?;
+        snapshot::save(&self.engine, path)
     }
 
     /// The database that was [saved](Self::save) to this file, with its saved settings and the system's clock. If another
@@ -72,7 +77,7 @@ impl Database {
 
     /// Writes the database as of one moment to a stream, as [`save`](Self::save) does to a file.
     #[cfg(feature = "server")]
-    pub(crate) fn write_to(&self, out: impl std::io::Write) -> std::io::Result<()> {
+    pub(crate) fn write_to(&self, out: impl io::Write) -> io::Result<()> {
         snapshot::write_to(&self.engine, out)
     }
 

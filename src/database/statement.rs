@@ -90,6 +90,11 @@ pub struct StatementBuilder {
 }
 
 impl StatementBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.database.is_remote()
+    }
+
     /// The value for the next question mark.
     ///
     /// ```

@@ -1,11 +1,16 @@
 //! Runs of a statement: all items, page after page, or one page.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    task::{Context, Poll},
+};
 
 use super::{
-    pages::{Items, Next, PageReader},
+    asking::Asked,
+    pages::{Items, Later, Next, PageReader},
     reading::reading_methods,
     statement::StatementBuilder,
+    wait::wait,
 };
 use crate::{
     error::Result,
@@ -103,6 +108,9 @@ impl StatementBuilder {
     /// # Errors
     /// As [`Database::execute`](crate::Database::execute).
     pub fn page(&self) -> Result<ExecuteStatementOutput> {
+        if let Some(remote) = self.database.engine.remote() {
+            return wait(Asked::of(remote, self.input.clone()).answer());
+        }
         let request = Request::typed(&self.input, |input, check| input.check_values(check));
         let engine = &self.database.engine;
         let passage = engine.enter(ExecuteStatementInput::OPERATION, || request.input.named_tables())?;
@@ -120,15 +128,36 @@ struct StatementPages {
     next: Next<String>,
 }
 
+impl StatementPages {
+    /// The statement that asks for the page of this token.
+    fn of(statement: &mut StatementBuilder, token: Option<String>) -> &StatementBuilder {
+        if token.is_some() {
+            statement.input.next_token = token;
+        }
+        statement
+    }
+}
+
 impl PageReader for StatementPages {
     fn next_page(&mut self) -> Option<Result<Vec<Arc<Item>>>> {
         let statement = &mut self.statement;
         self.next.page(|token| {
-            if token.is_some() {
-                statement.input.next_token = token;
-            }
-            let page = statement.page()?;
+            let page = Self::of(statement, token).page()?;
             Ok((page.items, page.next_token))
+        })
+    }
+
+    fn poll_next_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Vec<Arc<Item>>>>> {
+        let statement = &mut self.statement;
+        let Some(remote) = statement.database.engine.remote().cloned() else {
+            return Poll::Ready(self.next_page());
+        };
+        self.next.poll_page(context, |token| {
+            let asked = Asked::of(&remote, Self::of(statement, token).input.clone());
+            Later::new(async move {
+                let page = asked.answer().await?;
+                Ok((page.items, page.next_token))
+            })
         })
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::{handle::Database, key::IntoKey};
+use super::{handle::Database, key::IntoKey, wait::wait};
 use crate::{
     engine::EngineHandle,
     error::{Error, Result},
@@ -31,6 +31,9 @@ impl Database {
     /// # Errors
     /// There is no such table: [`Error::ResourceNotFound`].
     pub fn table(&self, name: &str) -> Result<Table> {
+        if self.is_remote() {
+            return wait(self.remote_table(name));
+        }
         self.engine.clock().look();
         let table = known_table(&self.engine, name)?;
         Ok(Table::new(self.engine.clone(), table))
@@ -60,12 +63,20 @@ impl Database {
 #[derive(Clone)]
 pub struct Table {
     pub(super) engine: EngineHandle,
+    /// The table; of an endpoint's, one without items.
     pub(super) table: Arc<storage::Table>,
+    /// The ARN of an endpoint's table.
+    arn: Option<Arc<str>>,
 }
 
 impl Table {
     pub(super) fn new(engine: EngineHandle, table: Arc<storage::Table>) -> Self {
-        Self { engine, table }
+        Self { engine, table, arn: None }
+    }
+
+    /// A handle of an endpoint's table, of which this is known.
+    pub(super) fn of_remote(engine: EngineHandle, table: storage::Table, arn: &str) -> Self {
+        Self { engine, table: Arc::new(table), arn: Some(arn.into()) }
     }
 
     /// The table's name.
@@ -109,6 +120,9 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn item_count(&self) -> u64 {
+        if self.is_remote() {
+            return self.describe().item_count;
+        }
         self.known().map_or(0, |table| table.totals().count)
     }
 
@@ -123,11 +137,15 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn size_bytes(&self) -> u64 {
+        if self.is_remote() {
+            return self.describe().table_size_bytes;
+        }
         self.known().map_or(0, |table| table.totals().size_bytes)
     }
 
     /// The table as DescribeTable describes it: its status, key, indexes and settings. A table that was deleted is
-    /// described as in the answer of DeleteTable: `DELETING`, without items.
+    /// described as in the answer of DeleteTable: `DELETING`, without items. One behind an endpoint that does not answer has
+    /// no status; [`Database::describe_table`] returns the error.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -137,6 +155,9 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn describe(&self) -> TableDescription {
+        if self.is_remote() {
+            return wait(self.description());
+        }
         self.engine.clock().look();
         match self.known() {
             Some(table) => describe::describe(&self.engine, &table),
@@ -167,7 +188,27 @@ impl Table {
 
     /// The table's ARN, by which requests about tags and policies name it.
     pub(super) fn arn(&self) -> String {
+        if let Some(arn) = &self.arn {
+            return arn.to_string();
+        }
         self.engine.table_arn(self.name())
+    }
+
+    /// A description that an endpoint was asked for; what is known of the table where there is none.
+    pub(super) fn described(&self, answer: Result<TableDescription>) -> TableDescription {
+        answer.unwrap_or_else(|error| {
+            let dropped = describe::describe_dropped(&self.engine, &self.table);
+            match error.is_resource_not_found() {
+                true => dropped,
+                false => TableDescription { table_status: None, ..dropped },
+            }
+        })
+    }
+
+    /// Whether an endpoint has the table.
+    #[inline]
+    pub(super) fn is_remote(&self) -> bool {
+        self.engine.remote().is_some()
     }
 
     /// A key as an item, for requests.

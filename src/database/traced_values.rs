@@ -13,6 +13,7 @@ impl Database {
     /// db.set_traced_values(true);
     /// ```
     pub fn set_traced_values(&self, on: bool) {
+        self.engine.needed_here("`Database::set_traced_values`");
         self.engine.engines().iter().for_each(|engine| engine.features().set(Feature::TracedValues, on));
     }
 }

@@ -1,5 +1,7 @@
 //! The builder of TransactWriteItems.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{
@@ -10,6 +12,7 @@ use super::{
     table::Table,
 };
 use crate::{
+    key::KeySchema,
     operation::transaction::action_request::{Kind, TransactionRequest},
     value::{Item, to_item},
 };
@@ -48,6 +51,7 @@ impl Database {
         TransactionBuilder {
             database: self.clone(),
             request: TransactionRequest::default(),
+            tables: BTreeMap::new(),
             first_error: FirstError::default(),
         }
     }
@@ -79,10 +83,17 @@ impl Database {
 pub struct TransactionBuilder {
     pub(super) database: Database,
     pub(super) request: TransactionRequest,
+    /// The keys of an endpoint's tables.
+    pub(super) tables: BTreeMap<String, KeySchema>,
     pub(super) first_error: FirstError,
 }
 
 impl TransactionBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.database.is_remote()
+    }
+
     /// Puts an item.
     ///
     /// ```
@@ -172,6 +183,9 @@ impl TransactionBuilder {
 
     fn action(mut self, table: &Table, subject: Item, kind: Kind) -> Self {
         self.first_error.note(self.database.check_own(table));
+        if table.is_remote() {
+            self.tables.entry(table.name().to_owned()).or_insert_with(|| table.key_schema());
+        }
         self.request.add(kind, table.name(), subject);
         self
     }

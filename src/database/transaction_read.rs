@@ -5,17 +5,19 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::{
+    asking::Asked,
     expressions::IntoProjection,
     handle::Database,
     key::IntoKey,
     placeholders::{FirstError, failed_method, insert_name},
     table::Table,
+    wait::wait,
     write_options::converted,
 };
 use crate::{
     error::{Error, Result},
     operation::{
-        NamesTables, Operation, Projections, Request, ReturnConsumedCapacity,
+        NamesTables, Operation, Projections, Request, ReturnConsumedCapacity, Spelled,
         transaction::transact_get_items::{
             self, Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
         },
@@ -66,6 +68,11 @@ pub struct TransactionReadBuilder {
 }
 
 impl TransactionReadBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.database.is_remote()
+    }
+
     /// Reads the item with this key.
     ///
     /// ```
@@ -186,7 +193,7 @@ impl TransactionReadBuilder {
     /// that is gone:
     /// [`Error::ResourceNotFound`].
     pub fn run(self) -> Result<Vec<Option<Arc<Item>>>> {
-        Ok(self.output()?.responses.into_iter().map(|response| response.item).collect())
+        Ok(self.output()?.items())
     }
 
     /// Reads the items as structs of yours, in the order of the calls of [`get`](Self::get); `None` if there is none.
@@ -227,6 +234,9 @@ impl TransactionReadBuilder {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<TransactGetItemsOutput> {
+        if self.database.is_remote() {
+            return wait(self.ask());
+        }
         self.first_error.check()?;
         let input = TransactGetItemsInput {
             transact_items: self.reads,
@@ -239,5 +249,23 @@ impl TransactionReadBuilder {
         let mut result = transact_get_items::read_parts(engine, request, &self.projections);
         passage.leave(&mut result);
         result
+    }
+
+    /// Asks an endpoint.
+    pub(super) async fn ask(self) -> Result<TransactGetItemsOutput> {
+        self.first_error.check()?;
+        let keys =
+            self.reads.iter().map(|read| (read.get.table_name.clone(), Some(read.get.key.clone()))).collect();
+        let mut input = TransactGetItemsInput {
+            transact_items: self.reads,
+            return_consumed_capacity: self.return_consumed_capacity,
+        };
+        for (read, projections) in input.transact_items.iter_mut().zip(&self.projections) {
+            let mut spelled = Spelled::new(read.get.expression_attribute_names.take(), None);
+            read.get.projection_expression = spelled.projections(projections)?;
+            read.get.expression_attribute_names = spelled.placeholders().0;
+        }
+        let answer = Asked::of(self.database.remote()?, input).answer().await;
+        answer.map_err(|error| error.of_actions(keys))
     }
 }

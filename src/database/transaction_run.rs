@@ -1,16 +1,17 @@
 //! Options of a transaction as a whole, and its run.
 
-use super::transaction::TransactionBuilder;
+use super::{asking::Asked, transaction::TransactionBuilder, wait::wait};
 use crate::{
     error::Result,
     operation::{
         NamesTables, Operation, Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics,
         TransactWriteItemsInput,
         transaction::{
-            action_request::TransactionRequest,
+            action_request::{ActionRequest, TransactionRequest},
             transact_write_items::{self, TransactWriteItemsOutput},
         },
     },
+    value::Item,
 };
 
 impl TransactionBuilder {
@@ -130,6 +131,9 @@ impl TransactionBuilder {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<TransactWriteItemsOutput> {
+        if self.database.is_remote() {
+            return wait(self.ask());
+        }
         self.first_error.check()?;
         let request = Request::typed(self.request, TransactionRequest::check_values);
         let engine = &self.database.engine;
@@ -138,5 +142,22 @@ impl TransactionBuilder {
         let mut result = transact_write_items::run(engine, request);
         passage.leave(&mut result);
         result
+    }
+
+    /// Asks an endpoint.
+    pub(super) async fn ask(self) -> Result<TransactWriteItemsOutput> {
+        self.first_error.check()?;
+        let remote = self.database.remote()?.clone();
+        let about: Vec<_> = self.request.actions().map(|action| self.about(action)).collect();
+        let caches = self.database.engine.caches();
+        let input = self.request.input(caches, |table| self.tables.get(table).cloned())?;
+        let answer = Asked::of(&remote, input).answer().await;
+        answer.map_err(|error| error.of_actions(about))
+    }
+
+    /// The table and the key of an action, which an endpoint does not tell.
+    fn about(&self, action: &ActionRequest) -> (String, Option<Item>) {
+        let table = action.table_name.as_str();
+        (table.to_owned(), self.tables.get(table).map(|schema| schema.of(&action.subject)))
     }
 }

@@ -5,19 +5,21 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::{
+    asking::Asked,
     expressions::{IntoCondition, IntoUpdate},
     key::IntoKey,
     placeholders::{PlaceholderMaps, placeholder_methods},
     table::Table,
     update_methods::{change_built, update_methods},
-    write_options::{Options, converted, write_methods, write_output},
+    wait::wait,
+    write_options::{Options, converted, write_asked, write_methods, write_output},
 };
 use crate::{
     error::Result,
-    expression::{Attr, NewValue, UpdateExpression},
+    expression::{Attr, ExpressionKind, NewValue, UpdateExpression},
     operation::{
         ConditionPart, Operation, Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
-        ReturnValuesOnConditionCheckFailure, Updates,
+        ReturnValuesOnConditionCheckFailure, Spelled, Updates,
         item::update_item::{self, UpdateItemInput, UpdateItemOutput},
     },
     value::{AttributeValue, Item},
@@ -50,6 +52,16 @@ pub struct UpdateBuilder<'t> {
 }
 
 impl<'t> UpdateBuilder<'t> {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
+    /// The table.
+    pub(super) fn table(&self) -> &'t Table {
+        self.table
+    }
+
     pub(super) fn new(table: &'t Table, key: Item) -> Self {
         Self { table, key, updates: Updates::new(), options: None }
     }
@@ -202,5 +214,10 @@ impl<'t> UpdateBuilder<'t> {
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<UpdateItemOutput> {
         write_output!(self, UpdateItemInput { key: self.key }, update_item::update_if, self.updates)
+    }
+
+    /// The request for an endpoint.
+    pub(super) fn asked(self) -> Result<Asked<UpdateItemInput>> {
+        write_asked!(self, UpdateItemInput { key: self.key }, self.updates)
     }
 }

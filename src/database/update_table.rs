@@ -9,6 +9,7 @@ use super::{
         throughput_methods, warm,
     },
     vector_index::VectorIndex,
+    wait::wait,
 };
 use crate::{
     error::Result,
@@ -51,6 +52,11 @@ pub struct UpdateTableBuilder {
 }
 
 impl UpdateTableBuilder {
+    /// Whether an endpoint is asked.
+    pub(super) fn is_there(&self) -> bool {
+        self.table.is_remote()
+    }
+
     /// The billing mode `PAY_PER_REQUEST`.
     ///
     /// ```
@@ -252,13 +258,18 @@ impl UpdateTableBuilder {
     /// often on a day: [`Error::LimitExceeded`](crate::error::Error::LimitExceeded). A table that is being created, changed
     /// or deleted: [`Error::ResourceInUse`](crate::error::Error::ResourceInUse). No such table or index:
     /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
-    pub fn run(mut self) -> Result<TableDescription> {
+    pub fn run(self) -> Result<TableDescription> {
+        wait(self.requests())
+    }
+
+    /// The requests of a run.
+    pub(super) async fn requests(mut self) -> Result<TableDescription> {
         if self.creates_index() {
-            let units = self.units_of_new_indexes();
+            let units = self.units_of_new_indexes().await;
             let updates = self.input.global_secondary_index_updates.iter_mut().flatten();
             give_units(updates.filter_map(|update| update.create.as_mut()), units.as_ref());
         }
-        let output = self.table.database().update_table(self.input)?;
+        let output = self.table.database().answer_async(self.input).await?;
         Ok(output.table_description.unwrap_or_default())
     }
 
@@ -267,11 +278,11 @@ impl UpdateTableBuilder {
     }
 
     /// The units of new indexes whose definitions have none: the table's, if it is or will be provisioned.
-    fn units_of_new_indexes(&self) -> Option<ProvisionedThroughput> {
+    async fn units_of_new_indexes(&self) -> Option<ProvisionedThroughput> {
         match self.input.billing_mode {
             Some(BillingMode::PayPerRequest) => None,
             Some(BillingMode::Provisioned) => self.input.provisioned_throughput.clone(),
-            None => self.table.describe().provisioned_throughput.units(),
+            None => self.table.description().await.provisioned_throughput.units(),
         }
     }
 }

@@ -22,6 +22,9 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn verify(&self) -> Vec<String> {
-        self.engine.verify()
+        match self.engine.here("`Database::verify`") {
+            Ok(()) => self.engine.verify(),
+            Err(error) => vec![error.to_string()],
+        }
     }
 }

@@ -32,6 +32,7 @@ impl Table {
     /// # Errors
     /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound) if the table was deleted.
     pub fn watch(&self) -> Result<Watcher> {
+        self.engine.here("`Table::watch`")?;
         let table = self.tables().find(self.name())?;
         Ok(Watcher { changes: table.listen(), engine: self.engine.clone() })
     }

@@ -157,9 +157,45 @@ macro_rules! write_methods {
     };
 }
 
+/// The request for an endpoint, whose input has these members and the options' ones.
+macro_rules! write_asked {
+    ($builder:ident, $input:ident { $subject:ident: $value:expr } $(, $updates:expr)?) => {{
+        let (table, options) = ($builder.table, $builder.options.unwrap_or_default());
+        options.placeholders.check()?;
+        let database = table.database();
+        let remote = database.remote()?;
+        let mut spelled = Spelled::new(options.placeholders.names, options.placeholders.values);
+        let schema = table.current();
+        let conditions = spelled.conditions(ExpressionKind::Condition, &options.conditions, schema.schema())?;
+        $(let update_expression = spelled.updates(table.engine.caches(), &$updates)?;)?
+        let (names, values) = spelled.placeholders();
+        let subject = $value;
+        let key = schema.schema().of(&subject);
+        let input = $input {
+            $subject: subject,
+            $(update_expression: { let _ = &$updates; update_expression },)?
+            table_name: table.name().to_owned(),
+            condition_expression: conditions,
+            return_values: options.return_values,
+            return_consumed_capacity: options.return_consumed_capacity,
+            return_item_collection_metrics: options.return_item_collection_metrics,
+            expression_attribute_names: names,
+            expression_attribute_values: values,
+            return_values_on_condition_check_failure: options.on_failure,
+            ..$input::default()
+        };
+        let expressions = super::expressions::of_conditions(&options.conditions);
+        $(let expressions = expressions.chain(super::expressions::of_updates(&$updates));)?
+        Ok(Asked::of_table(remote, table, input, expressions).of_item(key))
+    }};
+}
+
 /// Runs a write, whose input has the request's members and these options.
 macro_rules! write_output {
     ($builder:ident, $input:ident { $($field:ident: $value:expr),* }, $run:path $(, $more:expr)?) => {{
+        if $builder.table.is_remote() {
+            return wait($builder.asked()?.answer());
+        }
         let options = $builder.options.unwrap_or_default();
         options.placeholders.check()?;
         let input = $input {
@@ -189,4 +225,4 @@ pub(super) fn converted<T: DeserializeOwned>(table: &Table, item: Option<Arc<Ite
     item.map(|item| table.convert(&item)).transpose()
 }
 
-pub(super) use {write_methods, write_output};
+pub(super) use {write_asked, write_methods, write_output};

@@ -6,10 +6,11 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use super::{Caller, Calling, Clock, Engine, EngineOptions};
+use super::{Caller, Calling, Clock, Engine, EngineOptions, passage::Passage};
 use crate::{
-    error::Error,
+    error::{Error, Result},
     mix::mix,
+    remote::Remote,
     storage::Cuts,
     sync::{Mutex, MutexGuard},
     texts,
@@ -86,6 +87,8 @@ pub(crate) struct EngineHandle {
     caller: Option<Arc<Caller>>,
     /// The number of the reader where readers stay at one replica.
     reader: u32,
+    /// The endpoint that has the tables. The engine is empty then: it knows the schemas of the tables that handles have.
+    remote: Option<Remote>,
 }
 
 impl fmt::Debug for EngineHandle {
@@ -111,10 +114,16 @@ impl EngineHandle {
 
     fn connected(home: Engine, further: Vec<Engine>, cuts: Cuts) -> Self {
         if further.is_empty() {
-            return Self { engine: Arc::new(home), regions: None, caller: None, reader: 0 };
+            return Self { engine: Arc::new(home), regions: None, caller: None, reader: 0, remote: None };
         }
         let regions = Regions::new(home, further, cuts);
-        Self { engine: Arc::clone(&regions.home), regions: Some(regions), caller: None, reader: 0 }
+        Self {
+            engine: Arc::clone(&regions.home),
+            regions: Some(regions),
+            caller: None,
+            reader: 0,
+            remote: None,
+        }
     }
 
     /// An empty engine for each of these regions, the home region first; a handle of the first.
@@ -128,6 +137,58 @@ impl EngineHandle {
         home.set_buckets(buckets.clone());
         let further = (1..).zip(further).map(|(place, region)| home.further_region(region, place)).collect();
         Self::new(home, further)
+    }
+
+    /// A handle whose tables an endpoint has; the engine is an empty one.
+    pub(crate) fn behind(self, remote: Remote) -> Self {
+        Self { remote: Some(remote), ..self }
+    }
+
+    /// The endpoint that has the tables; `None` if the engine has them.
+    #[inline]
+    pub(crate) fn remote(&self) -> Option<&Remote> {
+        self.remote.as_ref()
+    }
+
+    /// Refuses what only an engine with tables can do.
+    ///
+    /// # Errors
+    /// [`Error::EngineOnly`], if an endpoint has the tables.
+    #[inline]
+    pub(crate) fn here(&self, what: &'static str) -> Result<()> {
+        match &self.remote {
+            None => Ok(()),
+            Some(_) => Err(Error::of_engine_only(what)),
+        }
+    }
+
+    /// As [`here`](Self::here), where no error can be returned: if an endpoint has the tables, each request fails from
+    /// now on.
+    #[inline]
+    pub(crate) fn needed_here(&self, what: &'static str) {
+        if let Some(remote) = &self.remote {
+            remote.refuse(what);
+        }
+    }
+
+    /// As [`Engine::enter`]. No operation runs on the empty engine of a database that is behind an endpoint.
+    ///
+    /// # Errors
+    /// As [`Engine::enter`]; [`Error::EngineOnly`].
+    #[inline]
+    pub(crate) fn enter(
+        &self,
+        operation: &'static str,
+        tables: impl FnOnce() -> Vec<String>,
+    ) -> Result<Passage<'_>> {
+        self.here(operation)?;
+        self.engine.enter(operation, tables)
+    }
+
+    /// Whether a typed get or put has no short way: something watches operations, or an endpoint has the tables.
+    #[inline]
+    pub(crate) fn is_watched(&self) -> bool {
+        self.engine.is_watched() || self.remote.is_some()
     }
 
     /// All regions, if there are several.
@@ -169,7 +230,11 @@ impl EngineHandle {
 
     /// Whether both are handles of one engine.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.engine, &other.engine)
+        match (&self.remote, &other.remote) {
+            (None, None) => Arc::ptr_eq(&self.engine, &other.engine),
+            (Some(remote), Some(other)) => remote.is_same(other),
+            _ => false,
+        }
     }
 
     /// Whether there is no other handle, of any region.
@@ -189,6 +254,10 @@ impl EngineHandle {
 
     /// The same with this clock, if there is one.
     pub(crate) fn fork_on(&self, clock: Option<&Clock>) -> Self {
+        if let Some(remote) = &self.remote {
+            // A fork is returned without a `Result`: its first request fails.
+            return Self { remote: Some(remote.refusing("`Database::fork`")), ..self.clone() };
+        }
         let place = self.engines().iter().position(|engine| Arc::ptr_eq(engine, &self.engine));
         debug_assert!(place.is_some(), "a handle's engine is one of its regions'");
         let _unchanging = self.regions.as_ref().map(|regions| regions.changing());

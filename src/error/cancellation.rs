@@ -38,6 +38,20 @@ impl<'e> Iterator for FailedActions<'e> {
     }
 }
 
+impl super::Error {
+    /// Adds the tables and keys of a transaction's actions to the reasons of those that failed.
+    pub(crate) fn of_actions(mut self, actions: Vec<(String, Option<Item>)>) -> Self {
+        if let Self::TransactionCanceled { reasons, .. } = &mut self {
+            for (reason, (table, key)) in
+                reasons.iter_mut().zip(actions).filter(|(reason, _)| !reason.is_none())
+            {
+                (reason.table, reason.key) = (Some(table), key);
+            }
+        }
+        self
+    }
+}
+
 impl CancellationReason {
     /// The reason of an action that would have succeeded.
     pub(crate) fn none() -> Self {

@@ -11,7 +11,8 @@ const SHOWN: usize = 60;
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Conversion(_) | Self::NoAnswer(_) => f.write_str(&self.message()),
+            Self::Conversion(_) | Self::NoAnswer(_) | Self::EngineOnly(_) => f.write_str(&self.message()),
+            Self::Refused { code, message, .. } if !code.is_empty() => write!(f, "{code}: {message}"),
             _ => write!(f, "{}: {}", self.code(), self.message()),
         }?;
         if f.alternate() { write_more(self, f) } else { Ok(()) }

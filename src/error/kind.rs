@@ -36,6 +36,8 @@ kinds! {
     is_item_collection_size_limit_exceeded => Self::ItemCollectionSizeLimitExceeded(_),
     /// Whether no answer came: the request may have been carried out or not.
     is_no_answer => Self::NoAnswer(_),
+    /// Whether something was asked of a database behind an endpoint that only the engine in this process can do.
+    is_engine_only => Self::EngineOnly(_),
     /// Whether an item does not fit the Rust type, or a Rust value does not fit an item.
     is_conversion => Self::Conversion(_),
 }
@@ -82,6 +84,7 @@ impl Error {
             | Self::ContinuousBackupsUnavailable(_)
             | Self::Throttling(_)
             | Self::RequestLimitExceeded(_) => true,
+            Self::Refused { status, .. } => *status == 429 || *status >= 500,
             Self::TransactionCanceled { .. } => {
                 let mut failed = self.failed_actions().peekable();
                 failed.peek().is_some() && failed.all(|(_, reason)| reason.is_retryable())

@@ -30,6 +30,7 @@ pub use built::condition::ConditionExpression;
 pub use built::new_value::NewValue;
 pub use built::operand::Operand as ConditionOperand;
 pub use built::projection::ProjectionExpression;
+pub(crate) use built::request_text::RequestText;
 pub use built::spelling::Expression;
 pub use built::update::UpdateExpression;
 pub(crate) use comparator::Comparator;

@@ -183,7 +183,9 @@ pub(crate) use request::input::Request;
 pub(crate) use request::input::read_request;
 pub(crate) use request::names::bare_table_name;
 pub(crate) use request::operation::{NamesTables, Operation};
+pub(crate) use request::spelled::Spelled;
 pub(crate) use stream::reader::{Behind, ChangePage, ReadFrom, StreamReader};
+pub(crate) use table::described::table_described;
 pub(crate) use vector::request_body::check_body;
 
 /// The table of operations. Each has its name in the service, and the method of `Database` with its module, input and

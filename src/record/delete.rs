@@ -17,9 +17,9 @@ use crate::{
 /// A deletion of a record: [`TableOf::delete`](super::TableOf::delete).
 #[must_use = "nothing is deleted until `run`"]
 pub struct DeleteOf<'t, R> {
-    delete: Result<DeleteBuilder<'t>>,
+    pub(super) delete: Result<DeleteBuilder<'t>>,
     /// What is done to the error of the request.
-    told: fn(Error) -> Error,
+    pub(super) told: fn(Error) -> Error,
     of: PhantomData<fn() -> R>,
 }
 

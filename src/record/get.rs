@@ -16,8 +16,8 @@ use crate::{
 /// A read of one record: [`TableOf::get`](super::TableOf::get). `O` is what it returns.
 #[must_use = "nothing is read until `run`"]
 pub struct GetOf<'t, R, O = R> {
-    get: Result<GetBuilder<'t>>,
-    read: fn(&Item) -> Result<Option<O>>,
+    pub(super) get: Result<GetBuilder<'t>>,
+    pub(super) read: fn(&Item) -> Result<Option<O>>,
     of: PhantomData<fn() -> R>,
 }
 

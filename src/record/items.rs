@@ -1,10 +1,14 @@
 //! Records that are read, page after page.
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
 
 use super::sort::LeftOut;
 use crate::{
-    database::{Items, cursor_of},
+    database::{Items, Polled, cursor_of},
     error::{Error, Result},
     value::Item,
 };
@@ -33,6 +37,13 @@ impl Source {
             Self::Failed(error) => error.take().map(Err),
         }
     }
+
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Arc<Item>>>> {
+        match self {
+            Self::Pages(items) => items.poll_item(context),
+            Self::Failed(error) => Poll::Ready(error.take().map(Err)),
+        }
+    }
 }
 
 impl<O> RecordsOf<O> {
@@ -50,21 +61,42 @@ impl<O> RecordsOf<O> {
     }
 }
 
+impl<O> RecordsOf<O> {
+    /// The record of an item that was read, if it is wanted.
+    fn record(&mut self, item: Result<Arc<Item>>) -> Option<Result<O>> {
+        let item = match item {
+            Ok(item) => item,
+            Err(error) => return Some(Err(error)),
+        };
+        let record = record(&item, self.read, self.left_out.as_ref()).transpose()?;
+        self.left -= 1;
+        Some(record)
+    }
+}
+
 impl<O> Iterator for RecordsOf<O> {
     type Item = Result<O>;
 
     fn next(&mut self) -> Option<Result<O>> {
         while self.left > 0 {
-            let item = match self.items.next()? {
-                Ok(item) => item,
-                Err(error) => return Some(Err(error)),
-            };
-            if let Some(record) = record(&item, self.read, self.left_out.as_ref()).transpose() {
-                self.left -= 1;
+            let item = self.items.next()?;
+            if let Some(record) = self.record(item) {
                 return Some(record);
             }
         }
         None
+    }
+}
+
+impl<O> Polled for RecordsOf<O> {
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O>>> {
+        while self.left > 0 {
+            let Some(item) = ready!(self.items.poll_next(context)) else { break };
+            if let Some(record) = self.record(item) {
+                return Poll::Ready(Some(record));
+            }
+        }
+        Poll::Ready(None)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 /// A put of a record: [`TableOf::put`](super::TableOf::put).
 #[must_use = "nothing is written until `run`"]
 pub struct PutOf<'t, T> {
-    put: Result<PutBuilder<'t>>,
+    pub(super) put: Result<PutBuilder<'t>>,
     of: PhantomData<fn() -> T>,
 }
 
@@ -98,7 +98,7 @@ impl<'t, T: Record> PutOf<'t, T> {
 }
 
 /// The error of a put of a record.
-fn told<T: Record>(error: Error) -> Error {
+pub(super) fn told<T: Record>(error: Error) -> Error {
     let is_versioned = T::SCHEMAS.iter().any(|schema| schema.version.is_some());
     if is_versioned { of_version(error) } else { error }
 }

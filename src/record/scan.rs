@@ -16,9 +16,9 @@ use crate::{
 /// A scan of records: [`TableOf::scan`](super::TableOf::scan). `O` is what it returns.
 #[must_use = "nothing is read until `run`, `first`, `count`, `exists`, `items`, `parallel`, `page` or a loop over it"]
 pub struct ScanOf<T, O = T> {
-    scan: ScanBuilder,
+    pub(super) scan: ScanBuilder,
     take: Option<usize>,
-    read: fn(&Item) -> Result<Option<O>>,
+    pub(super) read: fn(&Item) -> Result<Option<O>>,
     of: std::marker::PhantomData<fn() -> T>,
 }
 

@@ -7,7 +7,7 @@ use super::{
     parts::Given,
     record::KeyedRecord,
     request_traits::request_traits,
-    returned::read,
+    returned::{read, returned},
     version::of_version,
 };
 use crate::{
@@ -106,15 +106,15 @@ impl<'t, R: KeyedRecord> UpdateOf<'t, R> {
         let told = self.told();
         let previous = self.finish()?.previous().map_err(told)?;
         // There is always one, but with `or_create`.
-        previous.map_or_else(|| Err(Error::validation("There was no record")), |item| read(&item))
+        returned(previous)
     }
 
     /// What is done to the error of the request.
-    fn told(&self) -> fn(Error) -> Error {
+    pub(super) fn told(&self) -> fn(Error) -> Error {
         if self.changes.expects_version() { of_version } else { |error| error }
     }
 
-    fn finish(self) -> Result<UpdateBuilder<'t>> {
+    pub(super) fn finish(self) -> Result<UpdateBuilder<'t>> {
         let Changed { update: changes, condition } = self.changes.finish(self.creates)?;
         let update = self.update?;
         let update = if self.creates { update } else { update.if_exists() };

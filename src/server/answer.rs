@@ -48,7 +48,8 @@ use crate::{
     database::Database,
     engine::{Caller, Ids, Principal, put_off},
     error::{self, Error},
-    wire::{Exception, WireResponse, request_id},
+    remote::WireResponse,
+    wire::{Exception, request_id},
 };
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain");

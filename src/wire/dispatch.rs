@@ -1,6 +1,5 @@
 //! From an operation's name to its code.
 
-use super::response::WireResponse;
 use crate::{
     engine::{Engine, EngineHandle},
     error::{Error, Result},
@@ -8,6 +7,7 @@ use crate::{
         self, Operation, Request, Structure, WriteJson, authorize_request, check_body, every_operation,
         read_request, run_on,
     },
+    remote::WireResponse,
     steps,
 };
 

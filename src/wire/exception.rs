@@ -1,6 +1,6 @@
 //! An exception in an answer's body: the names of its members, and a parser.
 
-#[cfg(any(test, feature = "cli", feature = "server"))]
+#[cfg(any(test, feature = "cli", feature = "remote", feature = "server"))]
 use crate::codec::json::{self, Json, Wanted};
 
 /// The member with the exception's name, after its namespace and `#`.
@@ -20,14 +20,14 @@ pub(super) const CANCELLATION_REASONS: &str = "CancellationReasons";
 pub(super) const CODE: &str = "Code";
 
 /// The name and message of an exception.
-#[cfg(any(test, feature = "cli", feature = "server"))]
+#[cfg(any(test, feature = "cli", feature = "remote", feature = "server"))]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Exception {
     pub(crate) name: String,
     pub(crate) message: String,
 }
 
-#[cfg(any(test, feature = "cli", feature = "server"))]
+#[cfg(any(test, feature = "cli", feature = "remote", feature = "server"))]
 impl Exception {
     /// The exception in an answer's body; its name and message are empty if the body is not an exception.
     pub(crate) fn in_body(body: &[u8]) -> Self {

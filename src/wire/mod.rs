@@ -1,24 +1,26 @@
 //! AwsJson 1.0 without a socket: an operation's name and its JSON in, a status and a JSON body out.
 
+mod ask;
 mod dispatch;
 mod exception;
+mod refusal;
 #[cfg(any(feature = "sdk", feature = "server"))]
 mod request_id;
 mod response;
-#[cfg(any(feature = "sdk", feature = "server"))]
+#[cfg(any(feature = "sdk", feature = "server", feature = "remote"))]
 mod target;
 #[cfg(test)]
 mod work;
 
+pub(crate) use ask::ask;
 pub(crate) use dispatch::answer;
 #[cfg(feature = "server")]
 pub(crate) use dispatch::describe_endpoints;
-#[cfg(any(feature = "cli", feature = "server"))]
+#[cfg(any(feature = "cli", feature = "remote", feature = "server"))]
 pub(crate) use exception::Exception;
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use request_id::request_id;
-pub use response::WireResponse;
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use target::operation_of;
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "remote"))]
 pub(crate) use target::target_of;

@@ -1,50 +1,11 @@
 //! Answers of the service.
 
-use std::{borrow::Cow, fmt};
-
 use super::exception;
 use crate::{
     error::{CancellationReason, Error, ThrottlingReason},
     operation::{Object, Structure, WriteJson},
+    remote::WireResponse,
 };
-
-/// An answer as the HTTP service would send it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct WireResponse {
-    /// The HTTP status: 200, or 400 for an exception, 500 or 503 for one of the server; 0 if no answer came, because a
-    /// [fault](crate::faults) lost the request or the answer.
-    pub status: u16,
-    /// The JSON body.
-    pub body: Vec<u8>,
-}
-
-impl WireResponse {
-    /// Whether no answer came: the request may have been carried out or not.
-    ///
-    /// ```
-    /// use hashrange::Database;
-    ///
-    /// let db = Database::new();
-    /// db.faults().on("ListTables").times(1).lose_request()?;
-    /// assert!(db.wire("ListTables", b"{}").is_lost());
-    /// assert!(!db.wire("ListTables", b"{}").is_lost());
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn is_lost(&self) -> bool {
-        self.status == 0
-    }
-
-    /// The body as text.
-    pub fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.body)
-    }
-}
-
-impl fmt::Debug for WireResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WireResponse").field("status", &self.status).field("body", &self.text()).finish()
-    }
-}
 
 /// The initial capacity of an answer: enough for most items, and a size that allocators keep at hand.
 const ROOM_BYTES: usize = 1024;
@@ -61,7 +22,8 @@ impl WireResponse {
         Self { status: 200, body }
     }
 
-    pub(super) fn failure(error: &Error) -> Self {
+    /// The answer with which an error is refused.
+    pub(crate) fn failure(error: &Error) -> Self {
         if error.is_no_answer() {
             return Self { status: 0, body: Vec::new() };
         }

@@ -9,6 +9,7 @@ const DYNAMODB: &str = "DynamoDB_20120810.";
 const STREAMS: &str = "DynamoDBStreams_20120810.";
 
 /// The operation's name; `None` if the target is of another service or its service has no such operation.
+#[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) fn operation_of(target: &str) -> Option<&str> {
     let (of_streams, operation) = match target.strip_prefix(DYNAMODB) {
         Some(operation) => (false, operation),
@@ -18,7 +19,7 @@ pub(crate) fn operation_of(target: &str) -> Option<&str> {
 }
 
 /// The target that names an operation.
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "remote"))]
 pub(crate) fn target_of(operation: &str) -> String {
     let service = if STREAM_OPERATIONS.contains(&operation) { STREAMS } else { DYNAMODB };
     format!("{service}{operation}")
@@ -28,7 +29,7 @@ pub(crate) fn target_of(operation: &str) -> String {
 mod tests {
     use super::operation_of;
 
-    #[cfg(feature = "cli")]
+    #[cfg(any(feature = "cli", feature = "remote"))]
     #[test]
     fn each_operation_is_named_as_one_of_its_service() {
         for name in crate::operation::NAMES {

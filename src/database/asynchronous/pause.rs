@@ -24,7 +24,7 @@ pub(crate) async fn without_blocking<R>(operation: impl FnOnce() -> R) -> R {
 
 /// The end of a delay. By the system's clock a thread of its own sleeps until then: the core has no timer of a runtime.
 #[derive(Debug)]
-pub(super) struct Pause(Option<Arc<Sleep>>);
+pub(in crate::database) struct Pause(Option<Arc<Sleep>>);
 
 #[derive(Debug)]
 struct Sleep {
@@ -33,7 +33,7 @@ struct Sleep {
 }
 
 impl Pause {
-    pub(super) fn begin(clock: &Clock, delay: Duration) -> Self {
+    pub(in crate::database) fn begin(clock: &Clock, delay: Duration) -> Self {
         let until = Instant::now().checked_add(delay);
         match until.filter(|_| !clock.is_manual()) {
             // A manual clock moves, or nothing is to be waited for.

@@ -4,19 +4,22 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::de::DeserializeOwned;
 
-use super::pause::without_blocking;
+use super::{
+    pause::without_blocking,
+    polled::{collect, first},
+};
 use crate::{
     database::{
         BatchGetBuilder, BatchGetOutput, BatchWriteBuilder, BatchWriteOutput, BulkPutBuilder,
         CreateTableBuilder, DeleteBuilder, DeleteResourcePolicyBuilder, EnableRecoveryBuilder, ExportBuilder,
         GetBuilder, ImportTableBuilder, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, RestoreBuilder,
         ScanBuilder, SearchBuilder, StatementBuilder, Table, TransactionBuilder, TransactionReadBuilder,
-        UpdateBuilder, UpdateTableBuilder,
+        UpdateBuilder, UpdateTableBuilder, write_options::converted,
     },
     error::Result,
     operation::{
         BulkOperationDescription, ExportDescription, ImportTableDescription, PointInTimeRecoveryDescription,
-        SearchResultItem, SearchVectorsOutput, TableDescription,
+        ReturnValue, SearchResultItem, SearchVectorsOutput, TableDescription,
         item::{
             delete_item::DeleteItemOutput, get_item::GetItemOutput, put_item::PutItemOutput,
             update_item::UpdateItemOutput,
@@ -29,20 +32,24 @@ use crate::{
     value::Item,
 };
 
-/// Defines async methods that do what their namesakes do.
+/// Defines async methods that do what their namesakes do. The expressions are for tables that an endpoint has.
 macro_rules! asynchronous {
-    ($($builder:ty { $($name:ident = $method:ident -> $output:ty),+ $(,)? })*) => {$(
+    ($($builder:ty { $($name:ident = $method:ident -> $output:ty, |$own:ident| $there:expr;)+ })*) => {$(
         impl $builder {
             $(
                 #[doc = concat!("[`", stringify!($method), "`](Self::", stringify!($method), ") for async code.")]
                 ///
-                /// It is ready at once. Where a [fault](crate::faults) delays the answer, the task waits and the
-                /// executor's thread does not; a manual clock moves. In a database on disk it holds the thread until the
-                /// change is kept.
+                /// With the tables in this process it is ready at once. Where a [fault](crate::faults) delays the answer,
+                /// or an endpoint is asked, the task waits and the executor's thread does not; a manual clock moves. In a
+                /// database on disk it holds the thread until the change is kept.
                 ///
                 /// # Errors
                 #[doc = concat!("As [`", stringify!($method), "`](Self::", stringify!($method), ").")]
                 pub async fn $name(self) -> Result<$output> {
+                    if self.is_there() {
+                        let $own = self;
+                        return $there;
+                    }
                     without_blocking(|| self.$method()).await
                 }
             )+
@@ -54,48 +61,84 @@ type Items = Vec<Arc<Item>>;
 type MaybeItem = Option<Arc<Item>>;
 
 asynchronous! {
-    PutBuilder<'_> { run_async = run -> (), replaced_async = replaced -> MaybeItem, output_async = output -> PutItemOutput }
+    PutBuilder<'_> {
+        run_async = run -> (), |put| put.output_async().await.map(drop);
+        replaced_async = replaced -> MaybeItem,
+            |put| Ok(put.return_values(ReturnValue::AllOld).output_async().await?.attributes);
+        output_async = output -> PutItemOutput, |put| put.asked()?.answer().await;
+    }
     UpdateBuilder<'_> {
-        run_async = run -> (), updated_async = updated -> Arc<Item>, previous_async = previous -> MaybeItem,
-        output_async = output -> UpdateItemOutput,
+        run_async = run -> (), |update| update.output_async().await.map(drop);
+        updated_async = updated -> Arc<Item>,
+            |update| Ok(update.return_values(ReturnValue::AllNew).output_async().await?.attributes.unwrap_or_default());
+        previous_async = previous -> MaybeItem,
+            |update| Ok(update.return_values(ReturnValue::AllOld).output_async().await?.attributes);
+        output_async = output -> UpdateItemOutput, |update| update.asked()?.answer().await;
     }
     DeleteBuilder<'_> {
-        run_async = run -> (), deleted_async = deleted -> MaybeItem, output_async = output -> DeleteItemOutput,
+        run_async = run -> (), |delete| delete.output_async().await.map(drop);
+        deleted_async = deleted -> MaybeItem,
+            |delete| Ok(delete.return_values(ReturnValue::AllOld).output_async().await?.attributes);
+        output_async = output -> DeleteItemOutput, |delete| delete.asked()?.answer().await;
     }
-    GetBuilder<'_> { run_async = run -> MaybeItem, output_async = output -> GetItemOutput }
+    GetBuilder<'_> {
+        run_async = run -> MaybeItem, |get| Ok(get.output_async().await?.item);
+        output_async = output -> GetItemOutput, |get| get.asked()?.answer().await;
+    }
     QueryBuilder {
-        run_async = run -> Items, first_async = first -> MaybeItem, count_async = count -> usize,
-        exists_async = exists -> bool,
-        page_async = page -> QueryOutput,
+        run_async = run -> Items, |query| collect(query.items()).await;
+        first_async = first -> MaybeItem, |query| first(query.take(1).items()).await;
+        count_async = count -> usize, |query| query.counted().await;
+        exists_async = exists -> bool, |query| Ok(query.first_async().await?.is_some());
+        page_async = page -> QueryOutput, |query| query.ask(query.start.clone(), None).await;
     }
     ScanBuilder {
-        run_async = run -> Items, first_async = first -> MaybeItem, count_async = count -> usize,
-        exists_async = exists -> bool,
-        page_async = page -> ScanOutput,
+        run_async = run -> Items, |scan| collect(scan.items()).await;
+        first_async = first -> MaybeItem, |scan| first(scan.take(1).items()).await;
+        count_async = count -> usize, |scan| scan.counted().await;
+        exists_async = exists -> bool, |scan| Ok(scan.first_async().await?.is_some());
+        page_async = page -> ScanOutput, |scan| scan.asked(scan.input.exclusive_start_key.clone(), None)?.answer().await;
     }
     StatementBuilder {
-        run_async = run -> Items, first_async = first -> MaybeItem, count_async = count -> usize,
-        exists_async = exists -> bool,
+        run_async = run -> Items, |statement| collect(statement.items()).await;
+        first_async = first -> MaybeItem, |statement| first(statement.take(1).items()).await;
+        count_async = count -> usize, |statement| Ok(statement.run_async().await?.len());
+        exists_async = exists -> bool, |statement| Ok(statement.first_async().await?.is_some());
     }
-    BatchWriteBuilder { run_async = run -> (), output_async = output -> BatchWriteOutput }
-    BatchGetBuilder { run_async = run -> BTreeMap<String, Items>, output_async = output -> BatchGetOutput }
-    SearchBuilder { run_async = run -> Vec<SearchResultItem>, output_async = output -> SearchVectorsOutput }
-    TransactionBuilder { run_async = run -> (), output_async = output -> TransactWriteItemsOutput }
-    TransactionReadBuilder { run_async = run -> Vec<MaybeItem>, output_async = output -> TransactGetItemsOutput }
-    CreateTableBuilder { run_async = run -> Table }
-    UpdateTableBuilder { run_async = run -> TableDescription }
-    RestoreBuilder { run_async = run -> Table }
-    EnableRecoveryBuilder { run_async = run -> PointInTimeRecoveryDescription }
-    ExportBuilder<'_> { run_async = run -> ExportDescription }
-    ImportTableBuilder { run_async = run -> ImportTableDescription }
-    BulkPutBuilder { run_async = run -> BulkOperationDescription }
-    PutResourcePolicyBuilder { run_async = run -> String }
-    DeleteResourcePolicyBuilder { run_async = run -> Option<String> }
+    BatchWriteBuilder {
+        run_async = run -> (), |batch| batch.requests().await?.carried_out();
+        output_async = output -> BatchWriteOutput, |batch| batch.requests().await;
+    }
+    BatchGetBuilder {
+        run_async = run -> BTreeMap<String, Items>, |batch| batch.requests().await?.read();
+        output_async = output -> BatchGetOutput, |batch| batch.requests().await;
+    }
+    SearchBuilder {
+        run_async = run -> Vec<SearchResultItem>, |search| Ok(search.output_async().await?.search_results);
+        output_async = output -> SearchVectorsOutput, |search| search.asked()?.answer().await;
+    }
+    TransactionBuilder {
+        run_async = run -> (), |transaction| transaction.ask().await.map(drop);
+        output_async = output -> TransactWriteItemsOutput, |transaction| transaction.ask().await;
+    }
+    TransactionReadBuilder {
+        run_async = run -> Vec<MaybeItem>, |reads| Ok(reads.ask().await?.items());
+        output_async = output -> TransactGetItemsOutput, |reads| reads.ask().await;
+    }
+    CreateTableBuilder { run_async = run -> Table, |create| create.requests().await; }
+    UpdateTableBuilder { run_async = run -> TableDescription, |update| update.requests().await; }
+    RestoreBuilder { run_async = run -> Table, |restore| restore.requests().await; }
+    EnableRecoveryBuilder { run_async = run -> PointInTimeRecoveryDescription, |enable| enable.requests().await; }
+    ExportBuilder<'_> { run_async = run -> ExportDescription, |export| export.requests().await; }
+    ImportTableBuilder { run_async = run -> ImportTableDescription, |import| import.requests().await; }
+    BulkPutBuilder { run_async = run -> BulkOperationDescription, |put| put.requests().await; }
+    PutResourcePolicyBuilder { run_async = run -> String, |put| put.requests().await; }
+    DeleteResourcePolicyBuilder { run_async = run -> Option<String>, |delete| delete.requests().await; }
 }
 
 /// The same for methods that return structs of the program.
 macro_rules! asynchronous_as {
-    ($($builder:ty { $($name:ident = $method:ident -> $output:ty),+ $(,)? })*) => {$(
+    ($($builder:ty { $($name:ident = $method:ident -> $output:ty, |$own:ident| $there:expr;)+ })*) => {$(
         impl $builder {
             $(
                 #[doc = concat!("[`", stringify!($method), "`](Self::", stringify!($method), ") for async code, as ")]
@@ -104,6 +147,10 @@ macro_rules! asynchronous_as {
                 /// # Errors
                 #[doc = concat!("As [`", stringify!($method), "`](Self::", stringify!($method), ").")]
                 pub async fn $name<T: DeserializeOwned>(self) -> Result<$output> {
+                    if self.is_there() {
+                        let $own = self;
+                        return $there;
+                    }
                     without_blocking(|| self.$method()).await
                 }
             )+
@@ -112,11 +159,30 @@ macro_rules! asynchronous_as {
 }
 
 asynchronous_as! {
-    PutBuilder<'_> { replaced_as_async = replaced_as -> Option<T> }
-    UpdateBuilder<'_> { updated_as_async = updated_as -> T, previous_as_async = previous_as -> Option<T> }
-    DeleteBuilder<'_> { deleted_as_async = deleted_as -> Option<T> }
-    GetBuilder<'_> { run_as_async = run_as -> Option<T> }
-    QueryBuilder { run_as_async = run_as -> Vec<T>, first_as_async = first_as -> Option<T> }
-    ScanBuilder { run_as_async = run_as -> Vec<T>, first_as_async = first_as -> Option<T> }
-    StatementBuilder { run_as_async = run_as -> Vec<T>, first_as_async = first_as -> Option<T> }
+    PutBuilder<'_> {
+        replaced_as_async = replaced_as -> Option<T>, |put| converted(put.table(), put.replaced_async().await?);
+    }
+    UpdateBuilder<'_> {
+        updated_as_async = updated_as -> T, |update| update.table().convert(&*update.updated_async().await?);
+        previous_as_async = previous_as -> Option<T>,
+            |update| converted(update.table(), update.previous_async().await?);
+    }
+    DeleteBuilder<'_> {
+        deleted_as_async = deleted_as -> Option<T>,
+            |delete| converted(delete.table(), delete.deleted_async().await?);
+    }
+    GetBuilder<'_> { run_as_async = run_as -> Option<T>, |get| converted(get.table(), get.run_async().await?); }
+    QueryBuilder {
+        run_as_async = run_as -> Vec<T>, |query| collect(query.typed()).await;
+        first_as_async = first_as -> Option<T>, |query| first(query.take(1).typed()).await;
+    }
+    ScanBuilder {
+        run_as_async = run_as -> Vec<T>, |scan| collect(scan.typed()).await;
+        first_as_async = first_as -> Option<T>, |scan| first(scan.take(1).typed()).await;
+    }
+    StatementBuilder {
+        run_as_async = run_as -> Vec<T>, |statement| collect(statement.typed()).await;
+        first_as_async = first_as -> Option<T>,
+            |statement| first(statement.take(1).typed()).await;
+    }
 }

@@ -9,7 +9,7 @@ use std::{
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use super::pause::Pause;
+use super::{pause::Pause, polled::Polled};
 use crate::{
     database::{
         pages::{Items, ItemsAs},
@@ -22,8 +22,8 @@ use crate::{
 
 /// The items of an iterator, for async code: [`Items::stream`].
 ///
-/// It needs no runtime. An item is ready at once; where a fault delays the answer of a page, the stream waits without
-/// holding the thread.
+/// It needs no runtime. An item of an engine is ready at once; where a fault delays the answer of a page, or an endpoint
+/// is asked for one, the stream waits without holding the thread.
 pub struct ItemStream<I: Iterator> {
     items: I,
     /// An item, or the end, that comes after a delay.
@@ -36,7 +36,7 @@ impl<I: Iterator> ItemStream<I> {
     }
 }
 
-impl<I: Iterator + Unpin> Stream for ItemStream<I>
+impl<I: Polled + Unpin> Stream for ItemStream<I>
 where
     I::Item: Unpin,
 {
@@ -45,7 +45,8 @@ where
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<I::Item>> {
         let own = self.get_mut();
         if own.late.is_none() {
-            let (item, delay) = put_off_by(|| own.items.next());
+            let (item, delay) = put_off_by(|| own.items.poll_item(context));
+            let item = ready!(item);
             let Some((clock, delay)) = delay else { return Poll::Ready(item) };
             own.late = Some((item, Pause::begin(&clock, delay)));
         }

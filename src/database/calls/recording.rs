@@ -33,6 +33,7 @@ impl Database {
     /// ```
     #[must_use = "calls are recorded until this is dropped"]
     pub fn calls(&self) -> Calls {
+        self.engine.needed_here("`Database::calls`");
         Calls { log: self.engine.record_calls(), pattern: CallPattern::default() }
     }
 }

@@ -10,9 +10,10 @@ use super::{
 use crate::{
     database::table::Table,
     engine::EngineHandle,
-    error::Result,
+    error::{Error, Result},
     operation::{DescribeStreamInput, ReadFrom, Shard, StreamReader},
     storage::SequenceNumber,
+    texts,
 };
 
 impl Table {
@@ -65,16 +66,24 @@ impl Table {
     /// # Errors
     /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound) if there is no table, or it has no stream.
     pub fn shards(&self) -> Result<Vec<Shard>> {
-        let reader = {
-            let _calling = self.engine.calling();
-            StreamReader::new(&self.engine, self.name(), None, ReadFrom::Latest)?
+        let stream_arn = match self.is_remote() {
+            false => {
+                let _calling = self.engine.calling();
+                let reader = StreamReader::new(&self.engine, self.name(), None, ReadFrom::Latest)?;
+                reader.arn().to_owned()
+            }
+            true => {
+                let described = self.database().describe_table(self.name())?.table.unwrap_or_default();
+                described
+                    .latest_stream_arn
+                    .ok_or_else(|| Error::ResourceNotFound(texts::stream::no_stream(self.name()).into()))?
+            }
         };
         let mut shards: Vec<Shard> = Vec::new();
         loop {
             let exclusive_start_shard_id = shards.last().map(|last| last.shard_id.clone());
-            let stream_arn = reader.arn().to_owned();
             let input = DescribeStreamInput {
-                stream_arn,
+                stream_arn: stream_arn.clone(),
                 exclusive_start_shard_id,
                 ..DescribeStreamInput::default()
             };
@@ -229,6 +238,7 @@ impl ChangesBuilder {
 
     /// Begins to read.
     pub(in crate::database) fn reader(self) -> Result<(EngineHandle, StreamReader)> {
+        self.table.engine.here("`Table::changes`")?;
         let Self { table, shard, from, .. } = self;
         let _calling = table.engine.calling();
         let reader = StreamReader::new(&table.engine, table.name(), shard.as_deref(), from)?;

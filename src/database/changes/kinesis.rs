@@ -32,6 +32,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn kinesis_stream(&self, arn: impl Into<String>) -> KinesisStream {
+        self.engine.needed_here("`Database::kinesis_stream`");
         KinesisStream { database: self.clone(), arn: arn.into() }
     }
 }

@@ -43,6 +43,8 @@ impl Database {
     ///
     /// In a test, `assert!(diff.is_empty(), "{diff}")` says what was written that should not have been.
     pub fn diff(&self, before: &Self) -> Diff {
+        self.engine.needed_here("`Database::diff`");
+        before.engine.needed_here("`Database::diff`");
         let names: BTreeSet<String> = self.table_names().into_iter().chain(before.table_names()).collect();
         let named = |db: &Self, name: &str| db.table(name).ok().filter(|table| table.known().is_some());
         let tables = names.into_iter().filter_map(|name| {

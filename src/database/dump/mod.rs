@@ -41,6 +41,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn dump(&self) -> Dump<'_> {
+        self.engine.needed_here("`Database::dump`");
         Dump { db: self, tables: None, redacted: BTreeSet::new(), has_definitions: true, has_items: true }
     }
 }

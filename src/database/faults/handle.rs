@@ -63,6 +63,7 @@ impl Faults {
     /// index that does not exist, a key that is not the table's, an exception that an operation does not have. The same if
     /// there are 1,000 rules.
     pub fn add(&self, rule: FaultRule) -> Result<FaultHandle> {
+        self.engine.here("`Database::faults`")?;
         let active = self.engine.add_fault(rule, operation::NAMES)?;
         Ok(self.fault(active))
     }
@@ -81,6 +82,7 @@ impl Faults {
     /// # Errors
     /// As [`add`](Self::add); then none of its rules is in force.
     pub fn start(&self, story: &FaultStory) -> Result<Vec<FaultHandle>> {
+        self.engine.here("`Database::faults`")?;
         let mut added = Vec::new();
         for rule in story.rules()? {
             match self.add(rule) {

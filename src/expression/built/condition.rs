@@ -97,6 +97,11 @@ impl ConditionExpression {
         speller.expression(text)
     }
 
+    /// Its nodes.
+    pub(super) fn nodes(&self) -> &[Node] {
+        self.0.nodes()
+    }
+
     /// Fails if a part of the condition is not well formed.
     pub(crate) fn check(&self, kind: ExpressionKind) -> Result<(), ExpressionError> {
         self.0.check(kind)

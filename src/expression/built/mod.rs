@@ -11,6 +11,7 @@ mod nodes;
 pub(super) mod operand;
 mod path;
 pub(super) mod projection;
+pub(super) mod request_text;
 pub(super) mod spelling;
 pub(super) mod update;
 mod update_text;

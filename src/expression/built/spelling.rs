@@ -1,7 +1,7 @@
 //! The text of an expression that is built in Rust.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fmt::{self, Write as _},
 };
 
@@ -57,6 +57,10 @@ pub(super) struct Speller {
     form: Form,
     names: HashMap<Box<str>, String>,
     values: Vec<(String, AttributeValue)>,
+    /// Placeholders that stand for something else.
+    taken: BTreeSet<String>,
+    /// How many numbers were left out because of them.
+    skipped: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -78,8 +82,24 @@ impl Speller {
         Self::new(Form::Inline)
     }
 
+    /// A speller of placeholders with this letter, but for these, which stand for something else.
+    pub(super) fn beside(letter: char, taken: BTreeSet<String>) -> Self {
+        Self { taken, ..Self::with_placeholders(letter) }
+    }
+
     fn new(form: Form) -> Self {
-        Self { form, names: HashMap::new(), values: Vec::new() }
+        Self { form, names: HashMap::new(), values: Vec::new(), taken: BTreeSet::new(), skipped: 0 }
+    }
+
+    /// The first of the placeholders `:c0`, `:c1` and so on, from this number, that is not taken.
+    fn free(&mut self, sign: char, letter: char, first: usize) -> String {
+        loop {
+            let placeholder = format!("{sign}{letter}{}", first + self.skipped);
+            if !self.taken.contains(&placeholder) {
+                return placeholder;
+            }
+            self.skipped += 1;
+        }
     }
 
     pub(super) fn path(&mut self, path: &PathSyntax) -> String {
@@ -108,9 +128,10 @@ impl Speller {
         }
         let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         // A numbered placeholder is a name that needs none, so no other placeholder is the same.
-        let placeholder = match is_word && name.len() < PLACEHOLDER_BYTES {
-            true => format!("#{name}"),
-            false => format!("#{letter}{}", self.names.len()),
+        let named = format!("#{name}");
+        let placeholder = match is_word && name.len() < PLACEHOLDER_BYTES && !self.taken.contains(&named) {
+            true => named,
+            false => self.free('#', letter, self.names.len()),
         };
         self.names.insert(name.clone(), placeholder.clone());
         placeholder
@@ -121,7 +142,7 @@ impl Speller {
             (ValueSyntax::Placeholder(placeholder), _) => placeholder.to_string(),
             (ValueSyntax::Given(value), Form::Inline) => format!("{:.60}", Notation(value)),
             (ValueSyntax::Given(value), Form::Placeholders(letter)) => {
-                let placeholder = format!(":{letter}{}", self.values.len());
+                let placeholder = self.free(':', letter, self.values.len());
                 self.values.push((placeholder.clone(), value.clone()));
                 placeholder
             }

@@ -13,6 +13,7 @@ pub(crate) mod operation;
 pub(crate) mod page_limit;
 pub(crate) mod parameters;
 pub(crate) mod projection;
+pub(crate) mod spelled;
 pub(crate) mod table_arn;
 pub(crate) mod values;
 mod violation;

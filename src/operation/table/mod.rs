@@ -5,6 +5,7 @@ pub(crate) mod creation;
 pub(crate) mod delete_table;
 pub(crate) mod describe;
 pub(crate) mod describe_table;
+pub(crate) mod described;
 pub(crate) mod description;
 pub(crate) mod forms;
 mod frequency;

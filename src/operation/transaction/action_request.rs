@@ -205,6 +205,11 @@ impl TransactionRequest {
         self.actions.last_mut()
     }
 
+    /// The actions, in order.
+    pub(crate) fn actions(&self) -> impl Iterator<Item = &ActionRequest> {
+        self.actions.iter()
+    }
+
     /// The tables' names or ARNs as in the actions.
     pub(crate) fn table_names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.actions.iter().map(|action| action.table_name.as_str())

@@ -1,6 +1,7 @@
 //! Operations on several items as one: their actions, refusals and cancellations, client request tokens.
 
 pub(crate) mod action;
+mod action_input;
 pub(crate) mod action_request;
 mod bound_action;
 pub(crate) mod client_request_token;

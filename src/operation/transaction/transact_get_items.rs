@@ -93,6 +93,13 @@ impl TransactGetItem {
     }
 }
 
+impl TransactGetItemsOutput {
+    /// The items, `None` for each that there is not.
+    pub(crate) fn items(self) -> Vec<Option<Arc<Item>>> {
+        self.responses.into_iter().map(|response| response.item).collect()
+    }
+}
+
 impl TransactGetItemsInput {
     /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {

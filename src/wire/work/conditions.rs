@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::{
     AttributeValue, Database, Item, ScalarAttributeType,
     limits::{CONDITION_WORK, EXPRESSION_OPERATORS, PAGE_SIZE_BYTES},
+    remote::WireResponse,
     steps,
-    wire::WireResponse,
 };
 
 /// The limit for conditions in tests, and room for the rest of a request.

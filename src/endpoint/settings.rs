@@ -1,0 +1,129 @@
+//! What an endpoint is reached by.
+
+use std::time::Duration;
+
+/// An endpoint that speaks DynamoDB's protocol, and how it is reached: [`Database::connect`](crate::Database::connect).
+///
+/// ```no_run
+/// use hashrange::{Database, Endpoint};
+/// use std::time::Duration;
+///
+/// let aws = Database::connect(Endpoint::aws().region("ap-northeast-2"))?;
+/// let local = Database::connect("http://localhost:8000")?;
+/// let patient = Endpoint::url("http://localhost:8000").attempts(10).timeout(Duration::from_secs(2));
+/// # Ok::<(), hashrange::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "nothing is connected until `Database::connect` has it"]
+pub struct Endpoint {
+    pub(super) url: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) profile: Option<String>,
+    pub(super) credentials: Option<Secret>,
+    pub(super) attempts: u32,
+    pub(super) connect_timeout: Duration,
+    pub(super) timeout: Duration,
+}
+
+/// Credentials that the program has; they are not shown.
+#[derive(Clone)]
+pub(super) struct Secret {
+    pub(super) access_key_id: String,
+    pub(super) secret_access_key: String,
+    pub(super) session_token: Option<String>,
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Secret").field("access_key_id", &self.access_key_id).finish_non_exhaustive()
+    }
+}
+
+impl Endpoint {
+    /// The service in the cloud, or the endpoint that the environment or the profile names
+    /// (`AWS_ENDPOINT_URL_DYNAMODB`, `AWS_ENDPOINT_URL`). Region and credentials are found as the AWS tools find them:
+    /// environment, profiles with SSO or a process, web identity, roles of containers and instances.
+    pub fn aws() -> Self {
+        Self {
+            url: None,
+            region: None,
+            profile: None,
+            credentials: None,
+            attempts: 3,
+            connect_timeout: Duration::from_millis(3100),
+            timeout: Duration::from_secs(30),
+        }
+    }
+
+    /// The server at this address, such as `http://localhost:8000`.
+    ///
+    /// Region and credentials are found as by [`aws`](Self::aws). For an address with `http://`, credentials are those of
+    /// the environment (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`) or of a named [profile](Self::profile), and otherwise
+    /// ones that any local server takes; no service of a cloud is asked for them.
+    pub fn url(url: impl Into<String>) -> Self {
+        Self { url: Some(url.into()), ..Self::aws() }
+    }
+
+    /// The region [default: that of the environment or the profile; `us-east-1` for an address with `http://`].
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// The profile of the AWS configuration files [default: `AWS_PROFILE`, or `default`].
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
+        self
+    }
+
+    /// Credentials that are known, in the place of those that are found.
+    pub fn credentials(
+        mut self,
+        access_key_id: impl Into<String>,
+        secret_access_key: impl Into<String>,
+    ) -> Self {
+        let (access_key_id, secret_access_key) = (access_key_id.into(), secret_access_key.into());
+        self.credentials = Some(Secret { access_key_id, secret_access_key, session_token: None });
+        self
+    }
+
+    /// The session token of temporary [`credentials`](Self::credentials). Without those it has no effect.
+    pub fn session_token(mut self, token: impl Into<String>) -> Self {
+        if let Some(credentials) = &mut self.credentials {
+            credentials.session_token = Some(token.into());
+        }
+        self
+    }
+
+    /// How often a request is tried, 3 times unless this is called; at least once. Before an attempt there is a pause with
+    /// jitter that doubles, of up to 20 s. What is tried again is what the AWS SDKs try again: throttled requests, errors
+    /// of the server and broken connections.
+    pub fn attempts(mut self, at_most: u32) -> Self {
+        self.attempts = at_most.max(1);
+        self
+    }
+
+    /// How long an attempt may take until its answer is there, 30 s unless this is called.
+    pub fn timeout(mut self, each_attempt: Duration) -> Self {
+        self.timeout = each_attempt;
+        self
+    }
+
+    /// How long a connection may take to be made, 3.1 s unless this is called.
+    pub fn connect_timeout(mut self, at_most: Duration) -> Self {
+        self.connect_timeout = at_most;
+        self
+    }
+}
+
+impl From<&str> for Endpoint {
+    fn from(url: &str) -> Self {
+        Self::url(url)
+    }
+}
+
+impl From<String> for Endpoint {
+    fn from(url: String) -> Self {
+        Self::url(url)
+    }
+}
