@@ -39,7 +39,8 @@ pub struct Explanation {
     pub key: AttributeValue,
     /// The bytes that are hashed: a string's UTF-8, a binary's bytes, a number's canonical text.
     pub bytes: Vec<u8>,
-    /// The SHA-256 of the partition key: 64 hexadecimal digits.
+    /// The SHA-256 of the partition key. It is shown as 64 hexadecimal digits, which
+    /// [`to_hex`](PartitionKeyHash::to_hex) returns as a text.
     pub hash: PartitionKeyHash,
     /// The number that the hash stands for, in decimal.
     pub number: String,

@@ -1,6 +1,6 @@
 //! Requests over HTTP, by the runtime of the AWS SDK for Rust: signatures, attempts, timeouts, connections.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_runtime::{
@@ -59,19 +59,12 @@ pub(super) struct Sent {
 }
 
 /// An answer with another status than 200.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("status {}", answer.status)]
 struct Refusal {
     answer: WireResponse,
     exception: ErrorMetadata,
 }
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "status {}", self.answer.status)
-    }
-}
-
-impl std::error::Error for Refusal {}
 
 impl ProvideErrorMetadata for Refusal {
     fn meta(&self) -> &ErrorMetadata {

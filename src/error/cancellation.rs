@@ -38,20 +38,6 @@ impl<'e> Iterator for FailedActions<'e> {
     }
 }
 
-impl super::Error {
-    /// Adds the tables and keys of a transaction's actions to the reasons of those that failed.
-    pub(crate) fn of_actions(mut self, actions: Vec<(String, Option<Item>)>) -> Self {
-        if let Self::TransactionCanceled { reasons, .. } = &mut self {
-            for (reason, (table, key)) in
-                reasons.iter_mut().zip(actions).filter(|(reason, _)| !reason.is_none())
-            {
-                (reason.table, reason.key) = (Some(table), key);
-            }
-        }
-        self
-    }
-}
-
 impl CancellationReason {
     /// The reason of an action that would have succeeded.
     pub(crate) fn none() -> Self {
@@ -69,14 +55,14 @@ impl CancellationReason {
         self.code == "ConditionalCheckFailed"
     }
 
-    pub(super) fn is_retryable(&self) -> bool {
-        const CODES: [&str; 4] = [
-            "TransactionConflict",
-            "ProvisionedThroughputExceeded",
-            "ThrottlingError",
-            "RequestLimitExceeded",
-        ];
+    /// Whether the action was throttled.
+    pub(super) fn is_throttled(&self) -> bool {
+        const CODES: [&str; 3] = ["ProvisionedThroughputExceeded", "ThrottlingError", "RequestLimitExceeded"];
         CODES.contains(&self.code.as_str())
+    }
+
+    pub(super) fn is_retryable(&self) -> bool {
+        self.code == "TransactionConflict" || self.is_throttled()
     }
 
     /// The action's position and failure, with the hint if there is one.

@@ -30,8 +30,6 @@ kinds! {
     is_idempotent_parameter_mismatch => Self::IdempotentParameterMismatch(_),
     /// Whether a PartiQL INSERT found an item with the same key.
     is_duplicate_item => Self::DuplicateItem(_),
-    /// Whether the request was throttled; [`throttling_reasons`](Self::throttling_reasons) says why.
-    is_throttled => Self::ProvisionedThroughputExceeded(_) | Self::Throttling(_) | Self::RequestLimitExceeded(_),
     /// Whether an item collection would exceed 10 GB.
     is_item_collection_size_limit_exceeded => Self::ItemCollectionSizeLimitExceeded(_),
     /// Whether no answer came: the request may have been carried out or not.
@@ -65,6 +63,21 @@ impl Error {
             Self::TransactionCanceled { .. } => {
                 let mut failed = self.failed_actions().peekable();
                 failed.peek().is_some() && failed.all(|(_, reason)| reason.is_condition_failure())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the request was throttled, or actions of a transaction were and no action failed for another reason;
+    /// [`throttling_reasons`](Self::throttling_reasons) says why a request was.
+    pub fn is_throttled(&self) -> bool {
+        match self {
+            Self::ProvisionedThroughputExceeded(_) | Self::Throttling(_) | Self::RequestLimitExceeded(_) => {
+                true
+            }
+            Self::TransactionCanceled { .. } => {
+                let mut failed = self.failed_actions().peekable();
+                failed.peek().is_some() && failed.all(|(_, reason)| reason.is_throttled())
             }
             _ => false,
         }
@@ -114,6 +127,14 @@ mod tests {
         assert!(!cancelled(&["None"]).is_condition_failed());
         assert!(Error::condition_failed(None).is_condition_failed());
         assert!(!Error::validation("").is_condition_failed());
+    }
+
+    #[test]
+    fn a_transaction_is_throttled_where_nothing_else_stands_against_it() {
+        assert!(cancelled(&["None", "ThrottlingError", "ProvisionedThroughputExceeded"]).is_throttled());
+        assert!(!cancelled(&["ThrottlingError", "TransactionConflict"]).is_throttled());
+        assert!(!cancelled(&["None"]).is_throttled());
+        assert!(Error::Throttling("slow down".into()).is_throttled());
     }
 
     #[test]

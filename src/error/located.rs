@@ -74,6 +74,18 @@ impl Error {
         self
     }
 
+    /// Adds the tables and keys of a transaction's actions to the reasons of those that failed.
+    pub(crate) fn of_actions(mut self, actions: Vec<(String, Option<Item>)>) -> Self {
+        if let Self::TransactionCanceled { reasons, .. } = &mut self {
+            for (reason, (table, key)) in
+                reasons.iter_mut().zip(actions).filter(|(reason, _)| !reason.is_none())
+            {
+                (reason.table, reason.key) = (Some(table), key);
+            }
+        }
+        self
+    }
+
     /// Adds the key of the item, unless it is known.
     #[cold]
     pub(crate) fn of_item(mut self, key: impl FnOnce() -> Item) -> Self {

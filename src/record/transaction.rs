@@ -62,7 +62,8 @@ impl TransactionBuilder {
         })
     }
 
-    /// Changes fields of the record with this key, as [`TableOf::update`] does: the record must exist.
+    /// Changes fields of the record with this key, as [`TableOf::update`] does: the record must exist. The changes are a
+    /// closure that is written in place, so that the compiler knows the type of its argument, [`ChangesOf`].
     pub fn update_record<R: KeyedRecord>(
         self,
         table: &TableOf<R>,
