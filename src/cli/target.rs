@@ -9,17 +9,12 @@ use clap::Args;
 
 use super::{bucket::bucket, data, remote::Remote};
 use crate::{
-    codec::{
-        Reading,
-        json::{self, Json, JsonError},
-        read_structure,
-    },
     database::{Database, DatabaseBuilder, Table},
     disk,
-    operation::{Operation, Structure, WriteJson, only_reads},
+    operation::{Operation, WriteJson, only_reads},
     remote::WireResponse,
     snapshot::{Claim, SnapshotError, Until},
-    wire::Exception,
+    wire::{Exception, read_output},
 };
 
 /// Where the tables are. A server may separate access keys (`AWS_ACCESS_KEY_ID`), and requests are signed if there is a
@@ -161,7 +156,7 @@ impl Connection {
     /// Runs an operation and parses its answer.
     pub(super) fn call<I: Operation + WriteJson>(&mut self, input: &I) -> Result<I::Output, String> {
         let answer = self.answer(input)?;
-        output(&answer).map_err(|error| format!("cannot read the answer to {}: {error}", I::OPERATION))
+        read_output(&answer).map_err(|error| format!("cannot read the answer to {}: {error}", I::OPERATION))
     }
 
     /// Runs an operation and returns the JSON of its answer.
@@ -203,21 +198,6 @@ impl Connection {
     pub(super) fn is_snapshot(&self) -> bool {
         matches!(self, Self::Snapshot(_))
     }
-}
-
-/// Parses an operation's output. Missing and unknown members are ignored, because a server may be of another release.
-fn output<O: Structure>(answer: &[u8]) -> Result<O, String> {
-    // An output without members has no JSON.
-    if answer.is_empty() {
-        return Ok(O::default());
-    }
-    let text = std::str::from_utf8(answer).map_err(|error| error.to_string())?;
-    let mut json = Json::new(text);
-    let read = read_structure(&mut json, &mut Reading::default()).and_then(|output| {
-        json::end(&mut json)?;
-        Ok(output.unwrap_or_default())
-    });
-    read.map_err(JsonError::into_message)
 }
 
 /// The name and message of the exception in an answer.

@@ -21,7 +21,7 @@ pub(crate) async fn ask<I: Operation + WriteJson>(remote: &Remote, input: &I) ->
     input.write_json(&mut body);
     let WireResponse { status, body } = remote.send(I::OPERATION, body).await?;
     match status {
-        200 => output(&body)
+        200 => read_output(&body)
             .map_err(|error| Error::NoAnswer(format!("cannot read the answer to {}: {error}", I::OPERATION))),
         0 => Err(Error::no_answer()),
         _ => Err(refusal(status, &body)),
@@ -29,7 +29,7 @@ pub(crate) async fn ask<I: Operation + WriteJson>(remote: &Remote, input: &I) ->
 }
 
 /// Parses an operation's output. Missing and unknown members are ignored, because an endpoint may be of another release.
-fn output<O: Structure>(answer: &[u8]) -> Result<O, String> {
+pub(crate) fn read_output<O: Structure>(answer: &[u8]) -> Result<O, String> {
     // An output without members has no JSON.
     if answer.is_empty() {
         return Ok(O::default());

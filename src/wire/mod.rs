@@ -13,6 +13,8 @@ mod target;
 mod work;
 
 pub(crate) use ask::ask;
+#[cfg(feature = "cli")]
+pub(crate) use ask::read_output;
 pub(crate) use dispatch::answer;
 #[cfg(feature = "server")]
 pub(crate) use dispatch::describe_endpoints;

@@ -1,5 +1,6 @@
 //! `X-Amz-Target`: the service and the operation of a request.
 
+#[cfg(any(feature = "sdk", feature = "server"))]
 use crate::operation::NAMES;
 
 /// Operations of the service DynamoDB Streams; all others are DynamoDB's.
@@ -25,7 +26,7 @@ pub(crate) fn target_of(operation: &str) -> String {
     format!("{service}{operation}")
 }
 
-#[cfg(test)]
+#[cfg(all(test, any(feature = "sdk", feature = "server")))]
 mod tests {
     use super::operation_of;
 
