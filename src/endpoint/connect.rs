@@ -16,18 +16,17 @@ use super::{
     background::Background,
     http::{Client, ClientSettings, Sent},
     settings::Secret,
+    token::with_token,
 };
 use crate::{
     database::Database,
     error::{Error, Result},
     remote::{Sending, Transport, WireResponse},
+    wire::is_of_streams,
 };
 
 /// The region of servers without one.
 const USUAL_REGION: &str = "us-east-1";
-
-/// The operations that the service has at an address of its own.
-const STREAM_OPERATIONS: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 
 impl Database {
     /// The database behind an endpoint that speaks DynamoDB's protocol: Amazon DynamoDB, ScyllaDB Alternator, another
@@ -51,11 +50,7 @@ impl Database {
     /// [`Error::Validation`] and [`Error::NoAnswer`]. Credentials are looked for by the first request, which fails with
     /// [`Error::Refused`] if there are none.
     pub fn connect(endpoint: impl Into<Endpoint>) -> Result<Self> {
-        Self::through(Connection::new(endpoint.into())?)
-    }
-
-    /// The database behind this connection.
-    pub(crate) fn through(connection: Connection) -> Result<Self> {
+        let connection = Connection::new(endpoint.into())?;
         let region = connection.0.region.clone();
         Ok(Self::behind(Self::builder().region(region).build(), connection))
     }
@@ -63,7 +58,7 @@ impl Database {
 
 /// A connection to an endpoint.
 #[derive(Clone)]
-pub(crate) struct Connection(Arc<Inner>);
+struct Connection(Arc<Inner>);
 
 struct Inner {
     addresses: Addresses,
@@ -81,7 +76,7 @@ impl fmt::Debug for Connection {
 }
 
 impl Connection {
-    pub(crate) fn new(endpoint: Endpoint) -> Result<Self> {
+    fn new(endpoint: Endpoint) -> Result<Self> {
         let no_thread = |error| Error::NoAnswer(format!("no thread can be started: {error}"));
         let background = Background::new().map_err(no_thread)?;
         let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
@@ -121,7 +116,7 @@ impl Connection {
 
     /// Sends a request, which is aborted if the future is dropped.
     async fn request(&self, sent: Sent) -> Result<WireResponse> {
-        let of_streams = sent.operation.as_deref().is_some_and(|name| STREAM_OPERATIONS.contains(&name));
+        let of_streams = is_of_streams(&sent.operation);
         let client = Arc::clone(if of_streams { &self.0.streams } else { &self.0.dynamodb });
         let task = self.0.background.spawn(async move { client.send(sent).await });
         task.await.unwrap_or_else(|| Err(Error::no_answer()))
@@ -130,8 +125,8 @@ impl Connection {
 
 impl Transport for Connection {
     fn send(&self, operation: &str, body: Vec<u8>) -> Sending {
-        let (connection, operation) = (self.clone(), Some(operation.to_owned()));
-        let sent = Sent { method: "POST", path: "/".to_owned(), operation, body };
+        let connection = self.clone();
+        let sent = Sent { operation: operation.to_owned(), body: with_token(operation, body) };
         Box::pin(async move { connection.request(sent).await })
     }
 }
@@ -167,23 +162,26 @@ fn credentials(
     addresses: &Addresses,
     found: &SdkConfig,
 ) -> Result<SharedCredentialsProvider> {
-    let fixed = |secret: Secret| {
-        let Secret { access_key_id, secret_access_key, session_token } = secret;
+    let fixed = |secret: Secret, session_token| {
+        let Secret { access_key_id, secret_access_key } = secret;
         let credentials =
             Credentials::new(access_key_id, secret_access_key, session_token, None, "hashrange");
         SharedCredentialsProvider::new(credentials)
     };
     if let Some(given) = &endpoint.credentials {
-        return Ok(fixed(given.clone()));
+        return Ok(fixed(given.clone(), endpoint.session_token.clone()));
+    }
+    if endpoint.session_token.is_some() {
+        return Err(Error::validation("A session token is one of credentials, which are not given"));
     }
     if addresses.is_plain() && endpoint.profile.is_none() {
         let named = |name| env::var(name).ok().filter(|value: &String| !value.is_empty());
         let any = || "hashrange".to_owned();
-        return Ok(fixed(Secret {
+        let secret = Secret {
             access_key_id: named("AWS_ACCESS_KEY_ID").unwrap_or_else(any),
             secret_access_key: named("AWS_SECRET_ACCESS_KEY").unwrap_or_else(any),
-            session_token: named("AWS_SESSION_TOKEN"),
-        }));
+        };
+        return Ok(fixed(secret, named("AWS_SESSION_TOKEN")));
     }
     let none = || Error::validation("No credentials are given, and none can be looked for");
     found.credentials_provider().ok_or_else(none)

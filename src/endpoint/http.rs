@@ -50,11 +50,7 @@ const USER_AGENT: &str = concat!("hashrange/", env!("CARGO_PKG_VERSION"));
 /// A request as it is sent.
 #[derive(Debug)]
 pub(super) struct Sent {
-    pub(super) method: &'static str,
-    /// The path and the query.
-    pub(super) path: String,
-    /// The name of an operation of the API.
-    pub(super) operation: Option<String>,
+    pub(super) operation: String,
     pub(super) body: Vec<u8>,
 }
 
@@ -164,14 +160,10 @@ fn signatures(region: String, credentials: SharedCredentialsProvider) -> StaticR
 }
 
 fn serialize(sent: Sent) -> Result<HttpRequest, BoxError> {
-    let request =
-        http::Request::builder().method(sent.method).uri(sent.path).header("user-agent", USER_AGENT);
-    let request = match sent.operation {
-        Some(operation) => request
-            .header("content-type", "application/x-amz-json-1.0")
-            .header("x-amz-target", target_of(&operation)),
-        None => request,
-    };
+    let request = http::Request::post("/")
+        .header("user-agent", USER_AGENT)
+        .header("content-type", "application/x-amz-json-1.0")
+        .header("x-amz-target", target_of(&sent.operation));
     Ok(HttpRequest::try_from(request.body(SdkBody::from(sent.body))?)?)
 }
 

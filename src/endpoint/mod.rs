@@ -6,5 +6,6 @@ mod background;
 mod connect;
 mod http;
 mod settings;
+mod token;
 
 pub use settings::Endpoint;

@@ -1,6 +1,6 @@
 //! What an endpoint is reached by.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 /// An endpoint that speaks DynamoDB's protocol, and how it is reached: [`Database::connect`](crate::Database::connect).
 ///
@@ -13,13 +13,14 @@ use std::time::Duration;
 /// let patient = Endpoint::url("http://localhost:8000").attempts(10).timeout(Duration::from_secs(2));
 /// # Ok::<(), hashrange::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is connected until `Database::connect` has it"]
 pub struct Endpoint {
     pub(super) url: Option<String>,
     pub(super) region: Option<String>,
     pub(super) profile: Option<String>,
     pub(super) credentials: Option<Secret>,
+    pub(super) session_token: Option<String>,
     pub(super) attempts: u32,
     pub(super) connect_timeout: Duration,
     pub(super) timeout: Duration,
@@ -30,12 +31,18 @@ pub struct Endpoint {
 pub(super) struct Secret {
     pub(super) access_key_id: String,
     pub(super) secret_access_key: String,
-    pub(super) session_token: Option<String>,
 }
 
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Secret").field("access_key_id", &self.access_key_id).finish_non_exhaustive()
+/// Without the secret.
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let access_key_id = self.credentials.as_ref().map(|secret| &secret.access_key_id);
+        f.debug_struct("Endpoint")
+            .field("url", &self.url)
+            .field("region", &self.region)
+            .field("profile", &self.profile)
+            .field("access_key_id", &access_key_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -49,6 +56,7 @@ impl Endpoint {
             region: None,
             profile: None,
             credentials: None,
+            session_token: None,
             attempts: 3,
             connect_timeout: Duration::from_millis(3100),
             timeout: Duration::from_secs(30),
@@ -83,21 +91,20 @@ impl Endpoint {
         secret_access_key: impl Into<String>,
     ) -> Self {
         let (access_key_id, secret_access_key) = (access_key_id.into(), secret_access_key.into());
-        self.credentials = Some(Secret { access_key_id, secret_access_key, session_token: None });
+        self.credentials = Some(Secret { access_key_id, secret_access_key });
         self
     }
 
-    /// The session token of temporary [`credentials`](Self::credentials). Without those it has no effect.
+    /// The session token of temporary [`credentials`](Self::credentials). Without those it is an error.
     pub fn session_token(mut self, token: impl Into<String>) -> Self {
-        if let Some(credentials) = &mut self.credentials {
-            credentials.session_token = Some(token.into());
-        }
+        self.session_token = Some(token.into());
         self
     }
 
     /// How often a request is tried, 3 times unless this is called; at least once. Before an attempt there is a pause with
     /// jitter that doubles, of up to 20 s. What is tried again is what the AWS SDKs try again: throttled requests, errors
-    /// of the server and broken connections.
+    /// of the server and broken connections. Transactions, exports and imports get a client token if they have none, so
+    /// that an attempt after a lost answer does nothing a second time; a single write has its condition for that.
     pub fn attempts(mut self, at_most: u32) -> Self {
         self.attempts = at_most.max(1);
         self

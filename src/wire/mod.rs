@@ -22,6 +22,8 @@ pub(crate) use dispatch::describe_endpoints;
 pub(crate) use exception::Exception;
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use request_id::request_id;
+#[cfg(feature = "remote")]
+pub(crate) use target::is_of_streams;
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use target::operation_of;
 #[cfg(any(feature = "cli", feature = "remote"))]

@@ -9,6 +9,11 @@ const STREAM_OPERATIONS: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardI
 const DYNAMODB: &str = "DynamoDB_20120810.";
 const STREAMS: &str = "DynamoDBStreams_20120810.";
 
+/// Whether an operation is of the service DynamoDB Streams, which has an address of its own.
+pub(crate) fn is_of_streams(operation: &str) -> bool {
+    STREAM_OPERATIONS.contains(&operation)
+}
+
 /// The operation's name; `None` if the target is of another service or its service has no such operation.
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) fn operation_of(target: &str) -> Option<&str> {
@@ -16,13 +21,13 @@ pub(crate) fn operation_of(target: &str) -> Option<&str> {
         Some(operation) => (false, operation),
         None => (true, target.strip_prefix(STREAMS)?),
     };
-    (NAMES.contains(&operation) && STREAM_OPERATIONS.contains(&operation) == of_streams).then_some(operation)
+    (NAMES.contains(&operation) && is_of_streams(operation) == of_streams).then_some(operation)
 }
 
 /// The target that names an operation.
 #[cfg(any(feature = "cli", feature = "remote"))]
 pub(crate) fn target_of(operation: &str) -> String {
-    let service = if STREAM_OPERATIONS.contains(&operation) { STREAMS } else { DYNAMODB };
+    let service = if is_of_streams(operation) { STREAMS } else { DYNAMODB };
     format!("{service}{operation}")
 }
 

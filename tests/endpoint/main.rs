@@ -14,7 +14,7 @@ use std::{
 use hashrange::{
     Database, Endpoint, Error,
     ScalarAttributeType::{N, S},
-    attr, item,
+    UpdateExpression, attr, item,
     operation::StreamViewType,
     server::{Server, ServerBuilder, ServerHandle},
 };
@@ -96,6 +96,15 @@ fn what_may_succeed_later_is_tried_again() {
     there.put(item! { "id": "lost" }).run().unwrap();
     assert_eq!(users.item_count(), 4);
 
+    // The second attempt at a transaction whose answer was lost does nothing a second time.
+    server.db.faults().on("TransactWriteItems").times(1).lose_answer().unwrap();
+    let db = Database::connect(endpoint(&server)).unwrap();
+    db.transaction()
+        .update(&db.table("users").unwrap(), "lost", UpdateExpression::new().add("n", 1))
+        .run()
+        .unwrap();
+    assert_eq!(users.get("lost").run().unwrap().unwrap().n("n"), Some(&1.into()));
+
     let always = server.db.faults().on("GetItem").exception("ThrottlingException").unwrap();
     let twice = Database::connect(endpoint(&server).attempts(2)).unwrap().table("users").unwrap();
     assert!(twice.get("lost").run().unwrap_err().is_throttled());
@@ -121,6 +130,8 @@ fn an_endpoint_that_is_not_there_or_does_not_answer_is_told() {
     assert!(error.is_no_answer() && error.to_string().contains("timeout"), "{error}");
     assert!(began.elapsed() < Duration::from_secs(5));
 
+    let half = Endpoint::url("http://localhost:1").session_token("token");
+    assert!(Database::connect(half).unwrap_err().is_validation());
     for wrong in ["localhost:8000", "ftp://localhost", "http://"] {
         assert!(matches!(Database::connect(wrong).unwrap_err(), Error::Validation(_)), "{wrong}");
     }
