@@ -20,10 +20,17 @@ const SAME_WISH: Duration = Duration::from_secs(1);
 /// The thread that waits for them does nothing else, so signals are received even if all other threads are busy.
 pub(super) struct Signals {
     runtime: Runtime,
-    tell: mpsc::Sender<Instant>,
-    /// When each signal was received.
-    heard: mpsc::Receiver<Instant>,
+    tell: mpsc::Sender<Heard>,
+    heard: mpsc::Receiver<Heard>,
     first: Option<Instant>,
+}
+
+/// What asks the process to stop, and when.
+#[derive(Debug, Clone, Copy)]
+enum Heard {
+    Signal(Instant),
+    /// An input ended. It asks once: whoever had it open may close it long after a signal to the whole group.
+    End(Instant),
 }
 
 /// The result of a wait.
@@ -69,7 +76,7 @@ impl Signals {
         Ok(Self { runtime, tell, heard, first: None })
     }
 
-    /// Takes the end of an input for a signal. What comes before is read and dropped.
+    /// Takes the end of an input for a first signal, not for a second. What comes before is read and dropped.
     ///
     /// # Errors
     /// The system cannot start a thread.
@@ -78,7 +85,7 @@ impl Signals {
         thread::Builder::new().name("input".to_owned()).spawn(move || {
             // An input that cannot be read has ended.
             let _ = io::copy(&mut input, &mut io::sink());
-            let _ = tell.try_send(Instant::now());
+            let _ = tell.try_send(Heard::End(Instant::now()));
         })?;
         Ok(())
     }
@@ -109,22 +116,23 @@ impl Signals {
     }
 }
 
-async fn next(heard: &mut mpsc::Receiver<Instant>, first: &mut Option<Instant>) {
-    while let Some(at) = heard.recv().await {
-        match *first {
-            Some(first) if at.duration_since(first) < SAME_WISH => {}
-            Some(_) => return,
-            None => {
+async fn next(heard: &mut mpsc::Receiver<Heard>, first: &mut Option<Instant>) {
+    while let Some(wish) = heard.recv().await {
+        match (wish, *first) {
+            (Heard::Signal(at) | Heard::End(at), None) => {
                 *first = Some(at);
                 return;
             }
+            (Heard::End(_), Some(_)) => {}
+            (Heard::Signal(at), Some(first)) if at.duration_since(first) < SAME_WISH => {}
+            (Heard::Signal(_), Some(_)) => return,
         }
     }
     std::future::pending().await
 }
 
 #[cfg(unix)]
-fn listen(tell: &mpsc::Sender<Instant>) -> io::Result<()> {
+fn listen(tell: &mpsc::Sender<Heard>) -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let hangup = (!hangup_is_ignored()).then(SignalKind::hangup);
     for kind in [Some(SignalKind::interrupt()), Some(SignalKind::terminate()), hangup].into_iter().flatten() {
@@ -133,7 +141,7 @@ fn listen(tell: &mpsc::Sender<Instant>) -> io::Result<()> {
         tokio::spawn(async move {
             while signal.recv().await.is_some() {
                 // If the channel is full, one more signal changes nothing.
-                let _ = tell.try_send(Instant::now());
+                let _ = tell.try_send(Heard::Signal(Instant::now()));
             }
         });
     }
@@ -151,11 +159,11 @@ fn hangup_is_ignored() -> bool {
 }
 
 #[cfg(not(unix))]
-fn listen(tell: &mpsc::Sender<Instant>) -> io::Result<()> {
+fn listen(tell: &mpsc::Sender<Heard>) -> io::Result<()> {
     let tell = tell.clone();
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
-            let _ = tell.try_send(Instant::now());
+            let _ = tell.try_send(Heard::Signal(Instant::now()));
         }
     });
     Ok(())
@@ -169,7 +177,7 @@ mod tests {
 
     const SOON: Option<Duration> = Some(Duration::from_millis(20));
 
-    fn signals() -> (mpsc::Sender<Instant>, Signals) {
+    fn signals() -> (mpsc::Sender<Heard>, Signals) {
         let (tell, heard) = mpsc::channel(16);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         (tell.clone(), Signals { runtime, tell, heard, first: None })
@@ -181,7 +189,7 @@ mod tests {
         let (end, ended) = std::sync::mpsc::channel::<()>();
         let mut work = Work::start("busy", move || ended.recv().is_ok()).unwrap();
         assert_eq!(signals.wait(&mut work, SOON), Event::Late);
-        tell.try_send(Instant::now()).unwrap();
+        tell.try_send(Heard::Signal(Instant::now())).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Signal);
         end.send(()).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Done(Some(true)));
@@ -192,11 +200,11 @@ mod tests {
         let (tell, mut signals) = signals();
         let mut work = Work::start("busy", thread::park).unwrap();
         let first = Instant::now();
-        tell.try_send(first).unwrap();
-        tell.try_send(first + SAME_WISH / 2).unwrap();
+        tell.try_send(Heard::Signal(first)).unwrap();
+        tell.try_send(Heard::Signal(first + SAME_WISH / 2)).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Signal);
         assert_eq!(signals.wait(&mut work, SOON), Event::Late);
-        tell.try_send(first + SAME_WISH).unwrap();
+        tell.try_send(Heard::Signal(first + SAME_WISH)).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Signal);
     }
 
@@ -204,7 +212,7 @@ mod tests {
     fn a_pause_ends_with_a_signal() {
         let (tell, mut signals) = signals();
         assert!(!signals.comes_within(Duration::from_millis(20)));
-        tell.try_send(Instant::now()).unwrap();
+        tell.try_send(Heard::Signal(Instant::now())).unwrap();
         assert!(signals.comes_within(Duration::from_secs(600)));
     }
 
@@ -224,5 +232,18 @@ mod tests {
         let (_tell, mut signals) = signals();
         let mut work = Work::start("bad", || -> u8 { panic!("a defect") }).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Done(None));
+    }
+
+    #[test]
+    fn an_input_that_ends_behind_a_signal_asks_for_nothing_more() {
+        let (tell, mut signals) = signals();
+        let mut work = Work::start("saving", thread::park).unwrap();
+        let first = Instant::now();
+        tell.try_send(Heard::Signal(first)).unwrap();
+        assert_eq!(signals.wait(&mut work, None), Event::Signal);
+        tell.try_send(Heard::End(first + 2 * SAME_WISH)).unwrap();
+        assert_eq!(signals.wait(&mut work, SOON), Event::Late);
+        tell.try_send(Heard::Signal(first + 3 * SAME_WISH)).unwrap();
+        assert_eq!(signals.wait(&mut work, None), Event::Signal);
     }
 }

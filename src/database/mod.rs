@@ -91,7 +91,7 @@ mod watch;
 mod write_options;
 
 #[cfg(feature = "derive")]
-pub(crate) use asynchronous::polled::{Polled, collect, first};
+pub(crate) use asynchronous::polled::{Polled, collect, count, first};
 pub use asynchronous::stream::ItemStream;
 pub use backups::EnableRecoveryBuilder;
 pub use batch_get::{BatchGetBuilder, BatchGetOutput};

@@ -12,7 +12,7 @@ use super::{
     update::UpdateOf,
 };
 use crate::{
-    database::{ItemStream, collect, first},
+    database::{ItemStream, collect, count, first},
     error::Result,
 };
 
@@ -77,7 +77,7 @@ asynchronous! {
     [T, S, O] QueryOf<T, S, O> {
         run_async = run -> Vec<O>, |query| collect(query.items()).await;
         first_async = first -> Option<O>, |query| first(query.take(1).items()).await;
-        count_async = count -> usize, |query| Ok(query.run_async().await?.len());
+        count_async = count -> usize, |query| count(query.items()).await;
         exists_async = exists -> bool, |query| Ok(query.first_async().await?.is_some());
         page_async = page -> PageOf<O>, |query| {
             let read = query.read;
@@ -89,7 +89,7 @@ asynchronous! {
     [T, O] ScanOf<T, O> {
         run_async = run -> Vec<O>, |scan| collect(scan.items()).await;
         first_async = first -> Option<O>, |scan| first(scan.take(1).items()).await;
-        count_async = count -> usize, |scan| Ok(scan.run_async().await?.len());
+        count_async = count -> usize, |scan| count(scan.items()).await;
         exists_async = exists -> bool, |scan| Ok(scan.first_async().await?.is_some());
         page_async = page -> PageOf<O>, |scan| {
             let page = scan.scan.page_async().await?;

@@ -167,10 +167,16 @@ impl<R: KeyedRecord> ChangesOf<R> {
     fn check_created(&self) -> Result<()> {
         let mut item = self.key()?;
         for (number, change) in &self.changes {
-            use Change::{Add, AddToSet, Set, SetIfAbsent};
-            if let (Set(value) | SetIfAbsent(value) | Add(value) | AddToSet(value), Some(field)) =
-                (change, R::SCHEMA.fields.get(*number))
-            {
+            use Change::{Add, AddToSet, Append, Prepend, Set, SetIfAbsent, Subtract};
+            let Some(field) = R::SCHEMA.fields.get(*number) else { continue };
+            if matches!(change, Append(_) | Prepend(_) | Subtract(_)) {
+                return Err(Error::validation(format!(
+                    "{}.{}: what may create a record cannot change a value that is not there; set it, or add to it",
+                    R::SCHEMA.record,
+                    field.attribute
+                )));
+            }
+            if let Set(value) | SetIfAbsent(value) | Add(value) | AddToSet(value) = change {
                 item.insert(field.attribute, value.clone());
             }
         }

@@ -190,7 +190,7 @@ fn what_makes_no_sense_is_told_and_the_session_goes_on() {
         ("execute_statement", json!({"Statement": "(".repeat(100_000)}), "ValidationException"),
         ("read_metrics", json!({"TableName": LIKES}), "counted by a server"),
         ("explain_key", json!({"TableName": "none", "Key": "a"}), "none"),
-        ("get_item", json!({"TableName": LIKES, "Key": {"user_id": {"S": "x".repeat(3_000_000)}}}), "bytes"),
+        ("get_item", json!({"TableName": LIKES, "Key": {"user_id": {"S": "x".repeat(5_000_000)}}}), "bytes"),
     ] {
         let refused = session.bad(tool, &arguments);
         assert!(refused.contains(message), "{tool}: {:.300}", refused);

@@ -128,6 +128,9 @@ fn no_record_is_created_that_could_not_be_read() {
     let refused = visits.update(("home", 7)).or_create().set(Visits::NOTE, "new").run().unwrap_err();
     assert!(refused.to_string().contains("sets all fields that it must have"), "{refused}");
     assert!(refused.to_string().contains("count"), "{refused}");
+    let none_to_take_from =
+        visits.update(("home", 7)).or_create().subtract(Visits::COUNT, 1u64).run().unwrap_err();
+    assert!(none_to_take_from.to_string().contains("a value that is not there"), "{none_to_take_from}");
     assert_eq!(visits.table().item_count(), 0);
     let set =
         visits.update(("home", 7)).or_create().set_if_absent(Visits::COUNT, 5u64).set(Visits::NOTE, "new");

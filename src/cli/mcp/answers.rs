@@ -13,8 +13,8 @@ pub(super) fn bounded(answer: Vec<u8>) -> Result<String, String> {
     let bytes = answer.len();
     if bytes > MOST_BYTES {
         return Err(format!(
-            "the answer has {bytes} bytes, and {MOST_BYTES} is the most: ask for fewer attributes (ProjectionExpression, or \
-             those of the SELECT)"
+            "the answer has {bytes} bytes, and {MOST_BYTES} is the most: ask for less, where the tool takes a \
+             ProjectionExpression, the attributes of a SELECT, or a Limit"
         ));
     }
     String::from_utf8(answer).map_err(|_| "the answer is no UTF-8".to_owned())

@@ -1,5 +1,7 @@
 //! A call's arguments, checked by the tool's parameters.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::tools::{Parameter, Tool};
@@ -9,8 +11,8 @@ use crate::{
     partiql::Statement,
 };
 
-/// The most bytes of a call's arguments, as JSON. An item of 400 KB has at most 1.5 times as many.
-const MOST_BYTES: usize = 2 * 1024 * 1024;
+/// The most bytes of a call's arguments, as JSON. An item of 400 KB has at most seven times as many: a list of flags.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
 
 /// How many items, names, shards or records are asked for.
 const LIMIT: Member = QueryInput::MEMBERS.limit;
@@ -70,10 +72,9 @@ impl Arguments {
 
     /// The arguments as an operation's input, but for the limit.
     pub(super) fn input<I: Structure + Operation>(&self) -> Result<I, String> {
-        let members = self.0.iter().filter(|(name, _)| *name != LIMIT.name());
-        let members: Map<String, Value> =
-            members.map(|(name, value)| (name.clone(), value.clone())).collect();
-        let body = Value::Object(members).to_string();
+        let members: BTreeMap<&String, &Value> =
+            self.0.iter().filter(|(name, _)| *name != LIMIT.name()).collect();
+        let body = serde_json::to_string(&members).map_err(|error| error.to_string())?;
         if body.len() > MOST_BYTES {
             return Err(format!("the arguments have {} bytes; {MOST_BYTES} is the most", body.len()));
         }

@@ -49,11 +49,16 @@ pub(super) fn delete_table(target: &Target, table: &str, without_backups: bool) 
 
 /// Saves a snapshot of all tables beside the file or directory, in a file that is not there yet.
 fn saved(database: &Database, beside: &Path, table: &str, time: &str) -> Result<String, String> {
+    // `.` and `..` have no name of their own.
+    let named = match beside.file_name() {
+        Some(_) => beside.to_owned(),
+        None => beside.canonicalize().map_err(|error| format!("{}: {error}", beside.display()))?,
+    };
     let path_of = |number: usize| {
-        let mut name = beside.file_name().unwrap_or_default().to_owned();
+        let mut name = named.file_name().unwrap_or_default().to_owned();
         let numbered = if number == 1 { String::new() } else { format!("-{number}") };
         name.push(format!(".before-{table}-{time}{numbered}.snapshot"));
-        beside.with_file_name(name)
+        named.with_file_name(name)
     };
     let free = (1..=1000).map(path_of).find(|path: &PathBuf| !path.exists());
     let path = free.ok_or("there are a thousand snapshots of this second")?;

@@ -112,7 +112,20 @@ fn records(connection: &mut Connection, arguments: &Arguments) -> Result<String,
     let iterator = connection.call(&input)?.shard_iterator.unwrap_or_default();
     // An iterator can be used again: it is a place.
     let of = |limit| GetRecordsInput { limit: Some(limit), ..GetRecordsInput::from(iterator.as_str()) };
-    page(connection, arguments.limit(ITEMS)?, of)
+    page(connection, arguments.limit(ITEMS)?, of).or_else(|too_large| {
+        // A record of a large item must not stand before all that follow it.
+        let mut alone = connection.call(&of(1))?;
+        for record in alone.records.iter_mut().filter_map(|record| record.dynamodb.as_mut()) {
+            (record.new_image, record.old_image) = (None, None);
+        }
+        let mut without_images = Vec::new();
+        alone.write_json(&mut without_images);
+        match alone.records.is_empty() {
+            true => Err(too_large),
+            false => bounded(without_images)
+                .map(|text| format!("{text}\nThe images of this record are left out: they are too large.")),
+        }
+    })
 }
 
 fn given<I: Structure + Operation + WriteJson>(

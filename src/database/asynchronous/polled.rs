@@ -33,6 +33,16 @@ pub(crate) async fn first<T>(mut items: impl Polled<Item = Result<T>>) -> Result
     next(&mut items).await.transpose()
 }
 
+/// How many items there are; none is kept.
+pub(crate) async fn count<T>(mut items: impl Polled<Item = Result<T>>) -> Result<usize> {
+    let mut count = 0;
+    while let Some(item) = next(&mut items).await {
+        item?;
+        count += 1;
+    }
+    Ok(count)
+}
+
 /// All items.
 pub(crate) async fn collect<T>(mut items: impl Polled<Item = Result<T>>) -> Result<Vec<T>> {
     let mut all = Vec::new();

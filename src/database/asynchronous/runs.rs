@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     pause::without_blocking,
-    polled::{collect, first},
+    polled::{collect, count, first},
 };
 use crate::{
     database::{
@@ -102,7 +102,7 @@ asynchronous! {
     StatementBuilder {
         run_async = run -> Items, |statement| collect(statement.items()).await;
         first_async = first -> MaybeItem, |statement| first(statement.take(1).items()).await;
-        count_async = count -> usize, |statement| Ok(statement.run_async().await?.len());
+        count_async = count -> usize, |statement| count(statement.items()).await;
         exists_async = exists -> bool, |statement| Ok(statement.first_async().await?.is_some());
     }
     BatchWriteBuilder {

@@ -15,7 +15,7 @@ const BOUNDS: [u64; 16] = [
 ];
 
 /// How long requests took: a log-linear histogram of microseconds, whose buckets are at most 3.2 % wide. It has no bounds,
-/// and takes memory only for buckets that are not empty, of which there are less than 2,000.
+/// and takes memory for buckets that are not empty, of which there are less than 2,000, and for 16 counts at round bounds.
 #[derive(Clone, PartialEq, Default)]
 pub struct LatencyHistogram {
     buckets: BTreeMap<u32, u64>,

@@ -68,7 +68,8 @@ fn going_on(clock: Clock, original: &Clock) -> Result<Clock, Refusal> {
     let (now_ms, begins_ms) = (original.now_ms(), clock.now_ms());
     if begins_ms < now_ms {
         return Err(Refusal::bad_request(format!(
-            "The clock of a fork goes on from the time of its tables, which is {}Z, and cannot begin before it, at {}Z:              `serve --clock manual=TIME` has the tables begin earlier",
+            "The clock of a fork goes on from the time of its tables, which is {}Z, and cannot begin before it, at {}Z: \
+             `serve --clock manual=TIME` has the tables begin earlier",
             time_label(now_ms),
             time_label(begins_ms)
         )));
