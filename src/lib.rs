@@ -68,7 +68,7 @@
 //! | `serde_dynamo` | conversions of values and items to and from those of the crate of that name | serde_dynamo |
 //! | `remote` | `Database::connect`: the same API on Amazon DynamoDB or another server of its protocol | crates of the AWS SDK for Rust, hyper, rustls, Tokio |
 //! | `tracing` | a span for each operation: table, index, units, items; no values unless `Database::set_traced_values` asks for them | tracing |
-//! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export, tools for coding assistants | `server`, `fixtures`, clap, rmcp, rustyline, ureq |
+//! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export, tools for coding assistants | `console`, `disk`, `fixtures`, `remote`, clap, rmcp, rustyline |
 //!
 //! # Guarantees
 //!

@@ -6,7 +6,7 @@
 
 mod gateway;
 mod handler;
-#[cfg(all(test, feature = "cli"))]
+#[cfg(test)]
 mod tests;
 
 use std::{

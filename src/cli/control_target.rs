@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{
-    remote::Remote,
+    remote::Server,
     secret_key::secret_key,
     target::{Access, Connection, Target},
 };
@@ -24,7 +24,7 @@ pub(super) struct ControlTarget {
 /// What was opened: a server, which is asked by its paths `/_hashrange/`, or tables that are here.
 #[derive(Debug)]
 pub(super) enum Place {
-    Server(Remote),
+    Server(Server),
     Here(Database),
 }
 
@@ -32,9 +32,9 @@ impl ControlTarget {
     /// Opens what has the tables, to read it.
     pub(super) fn place(&self) -> Result<Place, String> {
         Ok(match self.target.open(Access::Read)? {
-            Connection::Server(remote) => {
+            Connection::Server(server) => {
                 let token = self.control_token.as_deref().map(secret_key).transpose()?;
-                Place::Server(remote.with_token(token))
+                Place::Server(server.with_token(token))
             }
             Connection::Snapshot(snapshot) => Place::Here(snapshot.database),
             Connection::Disk(database) => Place::Here(database),

@@ -110,6 +110,7 @@ impl Import {
         if !requests::table_names(connection)?.contains(&self.table) {
             let (indexes, settings) = (NewIndexes::default(), TableSettings::default());
             requests::create(connection, &self.table, &self.key, &indexes, &settings)?;
+            requests::wait_until_made(connection, &self.table)?;
         }
         Description::of(connection, &self.table)
     }

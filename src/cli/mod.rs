@@ -39,7 +39,6 @@ mod serve;
 mod serve_until_stopped;
 mod serve_values;
 mod signals;
-mod signing;
 mod sql;
 mod stream_reader;
 mod streams;

@@ -50,6 +50,10 @@ struct Answer {
     partitions: Vec<PartitionRow>,
 }
 
+/// So many looks in a row are spared while the files have the same stamp. What another process wrote between a look and
+/// its stamp is seen by the next.
+const MOST_SPARED: u32 = 9;
+
 /// When the files of a place were changed last, and their size: while both are the same, so are the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp(SystemTime, u64);
@@ -81,9 +85,12 @@ impl Partitions {
         let mut signals = Signals::new().map_err(|error| format!("cannot wait for Ctrl-C: {error}"))?;
         let mut screen = Screen::new();
         let mut last: Option<(Vec<PartitionRow>, Instant, Option<Stamp>)> = None;
+        let mut spared = 0;
         loop {
             let stamp = stamp(&self.target);
             let known = last.as_ref().filter(|(_, _, then)| stamp.is_some() && stamp == *then);
+            let known = known.filter(|_| spared < MOST_SPARED);
+            spared = if known.is_some() { spared + 1 } else { 0 };
             let (rows, failure) = match known {
                 Some((rows, ..)) => (rows.clone(), None),
                 None => match self.read_until_signal(&mut signals)? {

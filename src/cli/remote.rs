@@ -1,62 +1,92 @@
-//! The client of a running server: requests over HTTP.
+//! Servers and the service in the cloud: how a command reaches them, and what it says where it does not.
 
-use std::{env, fmt, io, time::Duration};
+use std::{env, time::Duration};
 
 use serde::de::DeserializeOwned;
-use ureq::{Agent, Body, http::Response};
 
-use super::signing::{Request, Signer};
 use crate::{
-    remote::WireResponse,
-    wire::{Exception, target_of},
+    database::wait,
+    endpoint::{Connection, Endpoint, NO_REGION, NOTHING_LISTENS},
+    error::{Error, Result as Answered},
+    remote::{Transport, WireResponse},
+    wire::Exception,
 };
 
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:8000";
-const ANSWER_BYTES: u64 = 64 * 1024 * 1024;
+/// The name of the service in the cloud, in the place of a URL.
+const SERVICE: &str = "aws";
 
-/// A client of one server.
-pub(super) struct Remote {
-    agent: Agent,
-    url: String,
-    signer: Signer,
+/// A connection to an endpoint: to `aws`, a URL, or without either the one that the environment names or a server on this
+/// machine. `connect(..)?.database()` has its tables.
+///
+/// # Errors
+/// An address that is none, or no region. What requests fail with, [`told`] tells.
+pub(super) fn connect(
+    endpoint: Option<&str>,
+    region: Option<&str>,
+    profile: Option<&str>,
+) -> Result<Connection, String> {
+    let mut place = place(endpoint);
+    if let Some(region) = region {
+        place = place.region(region);
+    }
+    if let Some(profile) = profile {
+        place = place.profile(profile);
+    }
+    Connection::new(place).map_err(|error| told(&error))
+}
+
+/// The cloud is asked only where the user names it.
+fn place(endpoint: Option<&str>) -> Endpoint {
+    if endpoint == Some(SERVICE) {
+        return Endpoint::aws().ignore_configured_endpoint_urls();
+    }
+    let named = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let of_environment = || named("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| named("AWS_ENDPOINT_URL"));
+    let url = endpoint.map(str::to_owned).or_else(of_environment);
+    let url = url.unwrap_or_else(|| DEFAULT_ENDPOINT.to_owned());
+    let is_plain = url.starts_with("http://");
+    let place = Endpoint::url(url);
+    if is_plain {
+        // Somebody waits, and wants to see what such a server answers to one request.
+        return place.attempts(1).connect_timeout(Duration::from_secs(10)).timeout(Duration::from_secs(60));
+    }
+    place
+}
+
+/// What is said of a request that failed, with what helps.
+pub(super) fn told(error: &Error) -> String {
+    let (message, hint) = match error {
+        Error::NoAnswer(message) if message.ends_with(NOTHING_LISTENS) => (
+            message.clone(),
+            "\nStart a server with `hashrange serve`, name another with --endpoint, or name a snapshot with --file.",
+        ),
+        Error::Validation(message) if *message == *NO_REGION => {
+            (message.to_string(), "\nOr name it with --region, or the profile with --profile.")
+        }
+        Error::NoAnswer(message) | Error::Refused { message, status: 0, .. } => (message.clone(), ""),
+        Error::Validation(message) => (message.to_string(), ""),
+        error => (error.to_string(), ""),
+    };
+    message + hint
+}
+
+/// A connection to an endpoint.
+#[derive(Debug)]
+pub(super) struct Server {
+    connection: Connection,
     /// What the paths below `/_hashrange/` take instead of a signature.
     token: Option<String>,
 }
 
-/// Without the token.
-impl fmt::Debug for Remote {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Remote").field("url", &self.url).finish_non_exhaustive()
-    }
-}
-
-impl Remote {
-    /// A client for this endpoint and region; where they are not given, for those in the environment.
-    pub(super) fn new(endpoint: Option<&str>, region: Option<&str>) -> Result<Self, String> {
-        let named = |given: Option<&str>, names: &[&str], default: &str| {
-            let from_environment =
-                || names.iter().find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
-            given.map(str::to_owned).or_else(from_environment).unwrap_or_else(|| default.to_owned())
-        };
-        let url = named(endpoint, &["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"], DEFAULT_ENDPOINT);
-        if !url.starts_with("http://") {
-            return Err(format!(
-                "the endpoint {url} is not an http:// address; for the service itself use the AWS CLI"
-            ));
-        }
-        let region = named(region, &["AWS_REGION", "AWS_DEFAULT_REGION"], "us-east-1");
-        let access_key = named(None, &["AWS_ACCESS_KEY_ID"], "hashrange");
-        let agent = Agent::config_builder()
-            .http_status_as_error(false)
-            .proxy(None)
-            .timeout_connect(Some(Duration::from_secs(10)))
-            .timeout_global(Some(Duration::from_secs(60)))
-            .build()
-            .into();
-        let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default().to_owned();
-        let secret_key = env::var("AWS_SECRET_ACCESS_KEY").ok().filter(|value| !value.is_empty());
-        let signer = Signer { access_key, secret_key, region, host };
-        Ok(Self { agent, url, signer, token: None })
+impl Server {
+    /// A connection to this endpoint, as [`connect`] has it.
+    pub(super) fn new(
+        endpoint: Option<&str>,
+        region: Option<&str>,
+        profile: Option<&str>,
+    ) -> Result<Self, String> {
+        Ok(Self { connection: connect(endpoint, region, profile)?, token: None })
     }
 
     /// The same with a token for the paths below `/_hashrange/`.
@@ -65,18 +95,8 @@ impl Remote {
     }
 
     /// Sends a request.
-    pub(super) fn send(&self, operation: &str, body: &[u8]) -> Result<WireResponse, String> {
-        let target = target_of(operation);
-        let signed = Request { method: "POST", path: "/", query: "", target: Some(&target), body };
-        let (date, authorization) = self.signer.headers(&signed);
-        let request = self
-            .agent
-            .post(&self.url)
-            .header("Content-Type", "application/x-amz-json-1.0")
-            .header("X-Amz-Target", target)
-            .header("X-Amz-Date", date)
-            .header("Authorization", authorization);
-        self.read(request.send(body))
+    pub(super) fn send(&self, operation: &str, body: Vec<u8>) -> Result<WireResponse, String> {
+        wait(self.connection.send(operation, body)).map_err(|error| told(&error))
     }
 
     /// Asks a path below `/_hashrange/`, and parses its answer.
@@ -85,24 +105,8 @@ impl Remote {
         path: &str,
         parameters: &[(&str, &str)],
     ) -> Result<T, String> {
-        let path = format!("/_hashrange/{path}");
-        // A signature says whose tables are meant; with a token, the query does.
-        let Signer { access_key, region, .. } = &self.signer;
-        let whose = [("access-key", access_key.as_str()), ("region", region.as_str())];
-        let whose = if self.token.is_some() { whose.as_slice() } else { &[] };
-        let mut query: Vec<String> = parameters
-            .iter()
-            .chain(whose)
-            .map(|(name, value)| format!("{name}={}", encoded(value)))
-            .collect();
-        query.sort_unstable(); // as signatures have them
-        let query = query.join("&");
-        let signed = Request { method: "GET", path: &path, query: &query, target: None, body: &[] };
-        let (date, signature) = self.signer.headers(&signed);
-        let authorization = self.token.as_ref().map_or(signature, |token| format!("Bearer {token}"));
-        let url = format!("{}{path}?{query}", self.url.trim_end_matches('/'));
-        let request = self.agent.get(url).header("X-Amz-Date", date).header("Authorization", authorization);
-        let WireResponse { status, body } = self.read(request.call())?;
+        let answer: Answered<_> = wait(self.connection.ask(path, parameters, self.token.as_deref()));
+        let WireResponse { status, body } = answer.map_err(|error| told(&error))?;
         if status == 200 {
             return serde_json::from_slice(&body).map_err(|error| format!("cannot read the answer: {error}"));
         }
@@ -111,7 +115,7 @@ impl Remote {
         if message.is_empty() {
             return Err(format!(
                 "{} tells nothing of this: start it with `hashrange serve --control`",
-                self.url
+                self.connection.address()
             ));
         }
         let hint = match (name.as_str(), &self.token) {
@@ -124,36 +128,4 @@ impl Remote {
         };
         Err(format!("{name}: {message}{hint}"))
     }
-
-    fn read(&self, response: Result<Response<Body>, ureq::Error>) -> Result<WireResponse, String> {
-        let mut response = response.map_err(|error| self.failure(&error))?;
-        let status = response.status().as_u16();
-        let body = response.body_mut().with_config().limit(ANSWER_BYTES).read_to_vec();
-        Ok(WireResponse { status, body: body.map_err(|error| self.failure(&error))? })
-    }
-
-    /// The message for a request that got no answer.
-    fn failure(&self, error: &ureq::Error) -> String {
-        let refused = matches!(error, ureq::Error::ConnectionFailed)
-            || matches!(error, ureq::Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused);
-        let hint = if refused {
-            "\nStart a server with `hashrange serve`, name another with --endpoint, or name a snapshot with --file."
-        } else {
-            ""
-        };
-        format!("cannot reach {}: {error}{hint}", self.url)
-    }
-}
-
-/// A value in a query, as signatures want it: all but letters, digits and `-._~` as `%` and two hexadecimal digits.
-fn encoded(value: &str) -> String {
-    value
-        .bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }

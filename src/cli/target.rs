@@ -1,4 +1,4 @@
-//! Where a command's tables are: on a running server, in a snapshot file, or in the directory of a database on disk.
+//! Where a command's tables are: behind an endpoint, in a snapshot file, or in the directory of a database on disk.
 
 use std::{
     io,
@@ -7,7 +7,7 @@ use std::{
 
 use clap::Args;
 
-use super::{bucket::bucket, data, remote::Remote};
+use super::{bucket::bucket, data, remote::Server};
 use crate::{
     database::{Database, DatabaseBuilder, Table},
     disk,
@@ -17,17 +17,20 @@ use crate::{
     wire::{Exception, read_output},
 };
 
-/// Where the tables are. A server may separate access keys (`AWS_ACCESS_KEY_ID`), and requests are signed if there is a
-/// secret (`AWS_SECRET_ACCESS_KEY`).
+/// Where the tables are. Requests to an endpoint are signed with the credentials of the environment or a profile.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Where")]
 pub(super) struct Target {
-    /// The server's URL [default: AWS_ENDPOINT_URL_DYNAMODB, or http://127.0.0.1:8000]
+    /// The server's URL, or `aws` for Amazon DynamoDB [default: AWS_ENDPOINT_URL_DYNAMODB, or http://127.0.0.1:8000]
     #[arg(long, value_name = "URL", conflicts_with_all = ["file", "data"])]
     endpoint: Option<String>,
-    /// The region of the tables [default: AWS_REGION, or us-east-1]
+    /// The region of the tables [default: AWS_REGION, or the profile's, or us-east-1 for a server without TLS]
     #[arg(long, value_name = "REGION", conflicts_with_all = ["file", "data"])]
     region: Option<String>,
+    /// The profile of the AWS configuration files that has the credentials [default: AWS_PROFILE; none for a server
+    /// without TLS]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "data"])]
+    profile: Option<String>,
     /// Use this snapshot instead of a server; changes are saved to it
     #[arg(long, value_name = "FILE", conflicts_with = "data")]
     pub(super) file: Option<PathBuf>,
@@ -42,7 +45,7 @@ pub(super) struct Target {
 /// An open server, snapshot or database on disk, to which operations are sent.
 #[derive(Debug)]
 pub(super) enum Connection {
-    Server(Remote),
+    Server(Server),
     Snapshot(Snapshot),
     Disk(Database),
 }
@@ -105,7 +108,10 @@ impl Target {
                     .fold(Database::builder(), |settings, (name, folder)| settings.bucket(name, folder));
                 Snapshot::open(path, access, settings).map(Connection::Snapshot)
             }
-            None => Remote::new(self.endpoint.as_deref(), self.region.as_deref()).map(Connection::Server),
+            None => {
+                let (endpoint, region) = (self.endpoint.as_deref(), self.region.as_deref());
+                Server::new(endpoint, region, self.profile.as_deref()).map(Connection::Server)
+            }
         }
     }
 }
@@ -164,7 +170,7 @@ impl Connection {
         let mut request = Vec::new();
         input.write_json(&mut request);
         let WireResponse { status, body } = match self {
-            Self::Server(remote) => remote.send(I::OPERATION, &request)?,
+            Self::Server(server) => server.send(I::OPERATION, request)?,
             Self::Snapshot(snapshot) => {
                 snapshot.changed |= !only_reads(I::OPERATION);
                 snapshot.database.wire(I::OPERATION, &request)

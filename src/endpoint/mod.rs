@@ -3,9 +3,20 @@
 
 mod address;
 mod background;
+mod bound;
+mod client;
+mod configuration;
 mod connect;
-mod http;
+#[cfg(feature = "cli")]
+mod control;
+mod failure;
 mod settings;
 mod token;
 
+#[cfg(feature = "cli")]
+pub(crate) use configuration::NO_REGION;
+#[cfg(feature = "cli")]
+pub(crate) use connect::Connection;
+#[cfg(feature = "cli")]
+pub(crate) use failure::NOTHING_LISTENS;
 pub use settings::Endpoint;

@@ -17,6 +17,7 @@ use std::{fmt, time::Duration};
 #[must_use = "nothing is connected until `Database::connect` has it"]
 pub struct Endpoint {
     pub(super) url: Option<String>,
+    pub(super) ignores_named_urls: bool,
     pub(super) region: Option<String>,
     pub(super) profile: Option<String>,
     pub(super) credentials: Option<Secret>,
@@ -53,6 +54,7 @@ impl Endpoint {
     pub fn aws() -> Self {
         Self {
             url: None,
+            ignores_named_urls: false,
             region: None,
             profile: None,
             credentials: None,
@@ -67,9 +69,16 @@ impl Endpoint {
     ///
     /// Region and credentials are found as by [`aws`](Self::aws). For an address with `http://`, credentials are those of
     /// the environment (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`) or of a named [profile](Self::profile), and otherwise
-    /// ones that any local server takes; no service of a cloud is asked for them.
+    /// ones that any local server takes; without a named profile no file is read, and no service of a cloud is asked.
     pub fn url(url: impl Into<String>) -> Self {
         Self { url: Some(url.into()), ..Self::aws() }
+    }
+
+    /// Ignores the endpoints that the environment and the profile name, as `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS` does: with
+    /// [`aws`](Self::aws), the service in the cloud is meant, although other programs here use another endpoint.
+    pub fn ignore_configured_endpoint_urls(mut self) -> Self {
+        self.ignores_named_urls = true;
+        self
     }
 
     /// The region [default: that of the environment or the profile; `us-east-1` for an address with `http://`].
@@ -78,7 +87,8 @@ impl Endpoint {
         self
     }
 
-    /// The profile of the AWS configuration files [default: `AWS_PROFILE`, or `default`].
+    /// The profile of the AWS configuration files [default: `AWS_PROFILE`, or `default`]. Its credentials win over those of
+    /// the environment.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
         self.profile = Some(name.into());
         self

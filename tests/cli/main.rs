@@ -5,6 +5,7 @@
 mod backups;
 mod changes;
 mod disks;
+mod endpoints;
 mod guide;
 mod items;
 mod mcp;

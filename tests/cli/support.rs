@@ -45,9 +45,16 @@ impl Desk {
             "AWS_DEFAULT_REGION",
             "AWS_ACCESS_KEY_ID",
             "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+            "AWS_PROFILE",
         ] {
             command.env_remove(name);
         }
+        // Profiles are those that a test writes, and no machine in a cloud is asked who it is.
+        command
+            .env("AWS_CONFIG_FILE", self.path("config"))
+            .env("AWS_SHARED_CREDENTIALS_FILE", self.path("credentials"))
+            .env("AWS_EC2_METADATA_DISABLED", "true");
         command
     }
 

@@ -120,14 +120,14 @@ fn an_endpoint_that_is_not_there_or_does_not_answer_is_told() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let nobody = Database::connect(Endpoint::url(format!("http://{free}")).attempts(1)).unwrap();
     let error = nobody.table("users").unwrap_err();
-    assert!(error.is_no_answer() && error.to_string().contains("onnect"), "{error}");
+    assert!(error.is_no_answer() && error.to_string().ends_with(": nothing listens there"), "{error}");
 
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
     let slow = Endpoint::url(url).attempts(1).timeout(Duration::from_millis(50));
     let began = Instant::now();
     let error = Database::connect(slow).unwrap().table("users").unwrap_err();
-    assert!(error.is_no_answer() && error.to_string().contains("timeout"), "{error}");
+    assert!(error.is_no_answer() && error.to_string().ends_with("did not answer within 50ms"), "{error}");
     assert!(began.elapsed() < Duration::from_secs(5));
 
     let half = Endpoint::url("http://localhost:1").session_token("token");

@@ -13,7 +13,7 @@ use aws_runtime::{
 use aws_smithy_async::{rt::sleep::TokioSleep, time::SystemTimeSource};
 use aws_smithy_runtime::client::{
     identity::IdentityCache,
-    orchestrator::operation::Operation,
+    orchestrator::operation::{Operation, OperationBuilder},
     retries::classifiers::{HttpStatusCodeClassifier, TransientErrorClassifier},
 };
 use aws_smithy_runtime_api::{
@@ -37,22 +37,13 @@ use aws_smithy_types::{
     timeout::TimeoutConfig,
 };
 use aws_types::{SigningName, region::SigningRegion};
+use http::{HeaderValue, Request, header::USER_AGENT};
 
-use crate::{
-    error::{Error, Result},
-    remote::WireResponse,
-    wire::{Exception, target_of},
-};
+use super::{bound::Bounded, failure::failure};
+use crate::{error::Result, remote::WireResponse, wire::Exception};
 
 /// Named in `User-Agent`.
-const USER_AGENT: &str = concat!("hashrange/", env!("CARGO_PKG_VERSION"));
-
-/// A request as it is sent.
-#[derive(Debug)]
-pub(super) struct Sent {
-    pub(super) operation: String,
-    pub(super) body: Vec<u8>,
-}
+const PROGRAM: &str = concat!("hashrange/", env!("CARGO_PKG_VERSION"));
 
 /// An answer with another status than 200.
 #[derive(Debug, thiserror::Error)]
@@ -70,7 +61,11 @@ impl ProvideErrorMetadata for Refusal {
 
 /// How requests to one address are sent.
 #[derive(Debug)]
-pub(super) struct Client(Operation<Sent, WireResponse, Refusal>);
+pub(super) struct Client {
+    address: String,
+    timeout: Duration,
+    operation: Operation<Request<Vec<u8>>, WireResponse, Refusal>,
+}
 
 /// What clients of one endpoint have in common.
 #[derive(Debug, Clone)]
@@ -84,8 +79,23 @@ pub(super) struct ClientSettings {
 }
 
 impl Client {
-    /// A client of this address.
+    /// A client of this address, which signs requests.
     pub(super) fn new(address: &str, settings: ClientSettings) -> Self {
+        let signatures = signatures(settings.region.clone(), settings.credentials.clone());
+        Self::of(address, settings, |operation| operation.runtime_plugin(signatures))
+    }
+
+    /// A client of this address, which sends requests as they are.
+    #[cfg(feature = "cli")]
+    pub(super) fn without_signatures(address: &str, settings: ClientSettings) -> Self {
+        Self::of(address, settings, OperationBuilder::no_auth)
+    }
+
+    fn of(
+        address: &str,
+        settings: ClientSettings,
+        with_auth: impl FnOnce(OperationBuilder) -> OperationBuilder,
+    ) -> Self {
         let retries = RetryConfig::standard()
             .with_max_attempts(settings.attempts)
             .with_initial_backoff(Duration::from_millis(50));
@@ -105,41 +115,22 @@ impl Client {
             .timeout_config(timeouts)
             .sleep_impl(TokioSleep::new())
             .time_source(SystemTimeSource::new())
-            .with_connection_poisoning()
-            .runtime_plugin(signatures(settings.region, settings.credentials))
-            .serializer(serialize)
-            .deserializer(deserialize)
-            .build();
-        Self(operation)
+            .interceptor(Bounded)
+            .with_connection_poisoning();
+        let operation = with_auth(operation).serializer(serialize).deserializer(deserialize).build();
+        Self { address: address.to_owned(), timeout: settings.timeout, operation }
     }
 
-    /// Sends a request.
+    /// Sends a request, whose URI is a path.
     ///
     /// # Errors
     /// No answer came, or the request could not be signed.
-    pub(super) async fn send(&self, sent: Sent) -> Result<WireResponse> {
-        match self.0.invoke(sent).await {
+    pub(super) async fn send(&self, request: Request<Vec<u8>>) -> Result<WireResponse> {
+        match self.operation.invoke(request).await {
             Ok(answer) => Ok(answer),
             Err(SdkError::ServiceError(refused)) => Ok(refused.into_err().answer),
-            Err(error) => Err(failure(error)),
+            Err(error) => Err(failure(&self.address, self.timeout, &error)),
         }
-    }
-}
-
-/// The error of a request without an answer.
-fn failure(error: SdkError<Refusal, HttpResponse>) -> Error {
-    let mut message = error.to_string();
-    let mut cause = std::error::Error::source(&error);
-    while let Some(error) = cause {
-        message += &format!(": {error}");
-        cause = error.source();
-    }
-    match error {
-        // It was not sent: there are no credentials, say.
-        SdkError::ConstructionFailure(_) => {
-            Error::Refused { code: "RequestNotSent".to_owned(), message, status: 0 }
-        }
-        _ => Error::NoAnswer(message),
     }
 }
 
@@ -159,12 +150,10 @@ fn signatures(region: String, credentials: SharedCredentialsProvider) -> StaticR
     StaticRuntimePlugin::new().with_config(layer.freeze()).with_runtime_components(components)
 }
 
-fn serialize(sent: Sent) -> Result<HttpRequest, BoxError> {
-    let request = http::Request::post("/")
-        .header("user-agent", USER_AGENT)
-        .header("content-type", "application/x-amz-json-1.0")
-        .header("x-amz-target", target_of(&sent.operation));
-    Ok(HttpRequest::try_from(request.body(SdkBody::from(sent.body))?)?)
+fn serialize(request: Request<Vec<u8>>) -> Result<HttpRequest, BoxError> {
+    let mut request = request.map(SdkBody::from);
+    request.headers_mut().insert(USER_AGENT, HeaderValue::from_static(PROGRAM));
+    Ok(HttpRequest::try_from(request)?)
 }
 
 #[expect(clippy::result_large_err, reason = "the runtime takes such a function")]
