@@ -2,7 +2,7 @@
 //! lock, atomic and swapped pointer, a scheduler chooses the thread that continues. The seeds are fixed, so faults are
 //! reproducible.
 //!
-//! `RUSTFLAGS="--cfg shuttle" CARGO_TARGET_DIR=target/shuttle cargo test --lib shuttle`
+//! `.ci/interleavings` builds and runs them.
 
 mod backfill;
 mod changes;
