@@ -4,6 +4,7 @@ mod backup;
 mod bucket;
 mod cell;
 mod completions;
+mod console;
 mod control_target;
 mod data;
 mod describe;
@@ -78,6 +79,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Console(console::Console),
     Sql(sql::Sql),
     Explain(explain::Explain),
     Partitions(partitions::Partitions),
@@ -119,6 +121,7 @@ pub fn main() -> ExitCode {
     data::hide_caught_panics();
     let done = match Arguments::parse_from(arguments).command {
         Command::Serve(command) => command.run(),
+        Command::Console(command) => command.run(),
         Command::Sql(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Partitions(command) => command.run(),

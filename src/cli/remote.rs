@@ -2,6 +2,7 @@
 
 use std::{env, time::Duration};
 
+use clap::Args;
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -16,6 +17,34 @@ const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:8000";
 /// The name of the service in the cloud, in the place of a URL.
 const SERVICE: &str = "aws";
 
+/// An endpoint, and with whose credentials it is asked.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Where")]
+pub(super) struct Place {
+    /// The server's URL, or `aws` for Amazon DynamoDB [default: AWS_ENDPOINT_URL_DYNAMODB, or http://127.0.0.1:8000]
+    #[arg(long, value_name = "URL")]
+    pub(super) endpoint: Option<String>,
+    /// The region of the tables [default: AWS_REGION, or the profile's, or us-east-1 for a server without TLS]
+    #[arg(long, value_name = "REGION")]
+    region: Option<String>,
+    /// The profile of the AWS configuration files that has the credentials [default: AWS_PROFILE; none for a server
+    /// without TLS]
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+}
+
+impl Place {
+    /// A connection to it, as [`connect`] makes it.
+    pub(super) fn connect(&self) -> Result<Connection, String> {
+        connect(self.endpoint.as_deref(), self.region.as_deref(), self.profile.as_deref())
+    }
+
+    /// Whether it is Amazon DynamoDB.
+    pub(super) fn is_service(&self) -> bool {
+        self.endpoint.as_deref() == Some(SERVICE)
+    }
+}
+
 /// A connection to an endpoint: to `aws`, a URL, or without either the one that the environment names or a server on this
 /// machine. `connect(..)?.database()` has its tables.
 ///
@@ -26,32 +55,35 @@ pub(super) fn connect(
     region: Option<&str>,
     profile: Option<&str>,
 ) -> Result<Connection, String> {
-    let mut place = place(endpoint);
+    let mut endpoint = named(endpoint);
     if let Some(region) = region {
-        place = place.region(region);
+        endpoint = endpoint.region(region);
     }
     if let Some(profile) = profile {
-        place = place.profile(profile);
+        endpoint = endpoint.profile(profile);
     }
-    Connection::new(place).map_err(|error| told(&error))
+    Connection::new(endpoint).map_err(|error| told(&error))
 }
 
 /// The cloud is asked only where the user names it.
-fn place(endpoint: Option<&str>) -> Endpoint {
+fn named(endpoint: Option<&str>) -> Endpoint {
     if endpoint == Some(SERVICE) {
         return Endpoint::aws().ignore_configured_endpoint_urls();
     }
-    let named = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
-    let of_environment = || named("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| named("AWS_ENDPOINT_URL"));
+    let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
+    let of_environment = || variable("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| variable("AWS_ENDPOINT_URL"));
     let url = endpoint.map(str::to_owned).or_else(of_environment);
     let url = url.unwrap_or_else(|| DEFAULT_ENDPOINT.to_owned());
     let is_plain = url.starts_with("http://");
-    let place = Endpoint::url(url);
+    let endpoint = Endpoint::url(url);
     if is_plain {
         // Somebody waits, and wants to see what such a server answers to one request.
-        return place.attempts(1).connect_timeout(Duration::from_secs(10)).timeout(Duration::from_secs(60));
+        return endpoint
+            .attempts(1)
+            .connect_timeout(Duration::from_secs(10))
+            .timeout(Duration::from_secs(60));
     }
-    place
+    endpoint
 }
 
 /// What is said of a request that failed, with what helps.
@@ -80,13 +112,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// A connection to this endpoint, as [`connect`] has it.
-    pub(super) fn new(
-        endpoint: Option<&str>,
-        region: Option<&str>,
-        profile: Option<&str>,
-    ) -> Result<Self, String> {
-        Ok(Self { connection: connect(endpoint, region, profile)?, token: None })
+    pub(super) fn new(connection: Connection) -> Self {
+        Self { connection, token: None }
     }
 
     /// The same with a token for the paths below `/_hashrange/`.

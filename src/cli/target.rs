@@ -7,7 +7,11 @@ use std::{
 
 use clap::Args;
 
-use super::{bucket::bucket, data, remote::Server};
+use super::{
+    bucket::bucket,
+    data,
+    remote::{Place, Server},
+};
 use crate::{
     database::{Database, DatabaseBuilder, Table},
     disk,
@@ -21,21 +25,13 @@ use crate::{
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Where")]
 pub(super) struct Target {
-    /// The server's URL, or `aws` for Amazon DynamoDB [default: AWS_ENDPOINT_URL_DYNAMODB, or http://127.0.0.1:8000]
-    #[arg(long, value_name = "URL", conflicts_with_all = ["file", "data"])]
-    endpoint: Option<String>,
-    /// The region of the tables [default: AWS_REGION, or the profile's, or us-east-1 for a server without TLS]
-    #[arg(long, value_name = "REGION", conflicts_with_all = ["file", "data"])]
-    region: Option<String>,
-    /// The profile of the AWS configuration files that has the credentials [default: AWS_PROFILE; none for a server
-    /// without TLS]
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["file", "data"])]
-    profile: Option<String>,
+    #[command(flatten)]
+    place: Place,
     /// Use this snapshot instead of a server; changes are saved to it
-    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["endpoint", "region", "profile", "data"])]
     pub(super) file: Option<PathBuf>,
     /// Use the database on disk in this directory instead of a server; each change is kept at once
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["endpoint", "region", "profile"])]
     pub(super) data: Option<PathBuf>,
     /// With --file: let exports and imports use this folder as the Amazon S3 bucket of this name; can be repeated
     #[arg(long, value_name = "NAME=FOLDER", value_parser = bucket, requires = "file")]
@@ -86,7 +82,7 @@ impl Target {
 
     /// Whether the command line says where the tables are.
     pub(super) fn is_named(&self) -> bool {
-        self.files().is_some() || self.endpoint.is_some()
+        self.files().is_some() || self.place.endpoint.is_some()
     }
 
     /// Opens the server, the snapshot or the database on disk.
@@ -108,10 +104,7 @@ impl Target {
                     .fold(Database::builder(), |settings, (name, folder)| settings.bucket(name, folder));
                 Snapshot::open(path, access, settings).map(Connection::Snapshot)
             }
-            None => {
-                let (endpoint, region) = (self.endpoint.as_deref(), self.region.as_deref());
-                Server::new(endpoint, region, self.profile.as_deref()).map(Connection::Server)
-            }
+            None => self.place.connect().map(Server::new).map(Connection::Server),
         }
     }
 }

@@ -7,10 +7,7 @@ use aws_config::{
 };
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_runtime::env_config::file::EnvConfigFiles as ProfileFiles;
-use aws_smithy_http_client::{
-    Builder,
-    tls::{Provider, rustls_provider::CryptoMode},
-};
+use aws_smithy_http_client::Builder;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::{
     os_shim_internal::{Env, Fs},
@@ -18,7 +15,7 @@ use aws_types::{
     service_config::ServiceConfigKey,
 };
 
-use super::{Endpoint, address::Addresses, settings::Secret};
+use super::{Endpoint, address::Addresses, settings::Secret, tls};
 use crate::error::{Error, Result};
 
 /// The region of servers without one.
@@ -69,7 +66,7 @@ impl Configuration {
     }
 
     async fn loaded(endpoint: &Endpoint, addresses: Option<Addresses>) -> Result<Self> {
-        let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+        let http = tls::client();
         let mut found = aws_config::defaults(BehaviorVersion::latest()).http_client(http.clone());
         if let Some(profile) = &endpoint.profile {
             check_profile(profile).await?;

@@ -105,12 +105,6 @@ impl Connection {
         &self.0.settings
     }
 
-    /// What is signed and sent to the address.
-    #[cfg(feature = "cli")]
-    pub(super) fn client(&self) -> Arc<Client> {
-        Arc::clone(&self.0.dynamodb)
-    }
-
     /// Sends a request, which is aborted if the future is dropped.
     pub(super) async fn request(
         &self,

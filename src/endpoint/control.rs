@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_credential_types::provider::ProvideCredentials;
-use http::{Method, Request};
+use http::{Method, Request, header::AUTHORIZATION};
 
 use super::{client::Client, connect::Connection, failure::no_credentials};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Connection {
-    /// Asks a path below `/_hashrange/` with these parameters. With a token, that is sent in the place of a signature.
+    /// Asks a path below `/_hashrange/` with these parameters, as [`control`](Self::control) does.
     ///
     /// # Errors
     /// No answer came.
@@ -22,25 +22,44 @@ impl Connection {
         parameters: &[(&str, &str)],
         token: Option<&str>,
     ) -> Result<WireResponse> {
-        let mut query: Vec<String> = parameters.iter().map(|&(name, value)| parameter(name, value)).collect();
-        if token.is_some() {
-            // A signature says whose tables are meant; with a token, the query does.
-            query.push(parameter("access-key", &self.access_key().await?));
-            query.push(parameter("region", self.region()));
-        }
-        let uri = format!("/_hashrange/{path}?{}", query.join("&"));
-        let mut request = Request::builder().method(Method::GET).uri(uri);
-        if let Some(token) = token {
-            request = request.header("authorization", format!("Bearer {token}"));
-        }
-        let request = request.body(Vec::new());
-        let request =
-            request.map_err(|error| Error::validation(format!("The request cannot be sent: {error}")))?;
+        let query: Vec<String> = parameters.iter().map(|&(name, value)| parameter(name, value)).collect();
+        self.control(Method::GET, &format!("/_hashrange/{path}?{}", query.join("&")), Vec::new(), token).await
+    }
+
+    /// Sends a request to a path with its query, once. With a token, that is sent in the place of a signature.
+    ///
+    /// # Errors
+    /// No answer came.
+    pub(crate) async fn control(
+        &self,
+        method: Method,
+        path_and_query: &str,
+        body: Vec<u8>,
+        token: Option<&str>,
+    ) -> Result<WireResponse> {
+        let mut settings = self.settings().clone();
+        settings.attempts = 1;
+        let mut request = Request::builder().method(method);
         let client = match token {
-            None => self.client(),
-            Some(_) => Arc::new(Client::without_signatures(self.address(), self.settings().clone())),
+            None => {
+                request = request.uri(path_and_query);
+                Client::new(self.address(), settings)
+            }
+            Some(token) => {
+                // A signature says whose tables are meant; with a token, the query does.
+                let whose =
+                    [parameter("access-key", &self.access_key().await?), parameter("region", self.region())];
+                let joint = if path_and_query.contains('?') { '&' } else { '?' };
+                request = request
+                    .uri(format!("{path_and_query}{joint}{}", whose.join("&")))
+                    .header(AUTHORIZATION, format!("Bearer {token}"));
+                Client::without_signatures(self.address(), settings)
+            }
         };
-        self.request(client, request).await
+        let request = request.body(body);
+        let request =
+            request.map_err(|error| Error::validation(format!("the request cannot be sent: {error}")))?;
+        self.request(Arc::new(client), request).await
     }
 
     async fn access_key(&self) -> Result<String> {

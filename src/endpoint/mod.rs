@@ -11,6 +11,7 @@ mod connect;
 mod control;
 mod failure;
 mod settings;
+mod tls;
 mod token;
 
 #[cfg(feature = "cli")]

@@ -19,6 +19,8 @@ use tokio::time::timeout;
 
 #[cfg(feature = "console")]
 use super::console::{Console, is_console};
+#[cfg(feature = "cli")]
+use super::relay::Relay;
 use super::{
     access::Access,
     activity::Activity,
@@ -67,6 +69,9 @@ pub(super) struct Shared {
     /// What is below `/console`, if it is on.
     #[cfg(feature = "console")]
     pub(super) console: Option<Console>,
+    /// The endpoint to which requests are sent on, in the place of the databases.
+    #[cfg(feature = "cli")]
+    pub(super) relay: Option<Relay>,
     pub(super) credentials: Option<Credentials>,
     /// The principals of access keys; others are the account's root.
     pub(super) principals: HashMap<String, Principal>,
@@ -120,11 +125,15 @@ impl Shared {
         connection: &Arc<Activity>,
     ) -> Result<Reply, Fault> {
         let path = head.parts.uri.path();
+        #[cfg(feature = "console")]
+        if let Some(console) = self.console.as_ref().filter(|_| is_console(path)) {
+            return console.answer(head);
+        }
+        #[cfg(feature = "cli")]
+        if let Some(relay) = &self.relay {
+            return self.relayed(relay, head, body, connection).await;
+        }
         if path != "/" {
-            #[cfg(feature = "console")]
-            if let Some(console) = self.console.as_ref().filter(|_| is_console(path)) {
-                return console.answer(head);
-            }
             return match &self.control {
                 Some(control) if control.serves(path) => self.control(control, head, body, connection).await,
                 _ => Err(Fault::not_the_protocol()),
@@ -228,7 +237,7 @@ impl Shared {
     }
 
     /// Reads a body, and decompresses it.
-    async fn receive_decoded(
+    pub(super) async fn receive_decoded(
         &self,
         head: &Head<'_>,
         body: impl RequestBody,

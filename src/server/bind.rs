@@ -31,13 +31,23 @@ use crate::{
 };
 
 impl ServerBuilder {
+    /// Whether requests are sent on to an endpoint.
+    #[cfg(feature = "console")]
+    fn is_relay(&self) -> bool {
+        #[cfg(feature = "cli")]
+        let is_relay = self.relay.is_some();
+        #[cfg(not(feature = "cli"))]
+        let is_relay = false;
+        is_relay
+    }
+
     /// How the console's pages reach the control; `None` if there is no console.
     #[cfg(feature = "console")]
     fn console_access(&self) -> Option<ControlAccess> {
         self.console.then(|| match (&self.credentials, &self.control_token) {
             (Some(_), _) => ControlAccess::Signed,
             (None, Some(_)) => ControlAccess::Asked,
-            (None, None) if self.control => ControlAccess::Open,
+            (None, None) if self.control || self.is_relay() => ControlAccess::Open,
             (None, None) => ControlAccess::told(),
         })
     }
@@ -90,9 +100,18 @@ impl ServerBuilder {
         let console = self.console_access();
         #[cfg(feature = "console")]
         let (is_controlled, token) = match &console {
+            // The endpoint has the control, or nobody.
+            _ if self.is_relay() => (false, None),
             Some(ControlAccess::Told(told)) => (true, Some(told.clone())),
             console => (is_controlled || console.is_some(), token),
         };
+        #[cfg(feature = "console")]
+        let console = console.map(|access| {
+            let console = Console::new(self.credentials.is_some(), access);
+            #[cfg(feature = "cli")]
+            let console = console.before(self.relay.as_ref());
+            console
+        });
         let bodies = Arc::new(BodyMemory::new(&self.limits));
         let mut settings = self.settings;
         if let Some(lasts) = self.transitions {
@@ -119,7 +138,9 @@ impl ServerBuilder {
             address: address.map_or(self.address, |address| address.to_string()),
             control,
             #[cfg(feature = "console")]
-            console: console.map(|access| Console::new(self.credentials.is_some(), access)),
+            console,
+            #[cfg(feature = "cli")]
+            relay: self.relay,
             databases: Arc::new(databases),
             credentials: self.credentials,
             principals,

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+#[cfg(feature = "cli")]
+use super::relay::Relay;
 use super::{
     access::Access,
     limits::ServerLimits,
@@ -33,6 +35,8 @@ pub struct ServerBuilder {
     pub(super) metrics_token: Option<String>,
     #[cfg(feature = "console")]
     pub(super) console: bool,
+    #[cfg(feature = "cli")]
+    pub(super) relay: Option<Relay>,
 }
 
 impl std::fmt::Debug for ServerBuilder {
@@ -73,6 +77,8 @@ impl ServerBuilder {
             metrics_token: None,
             #[cfg(feature = "console")]
             console: false,
+            #[cfg(feature = "cli")]
+            relay: None,
         }
     }
 
@@ -321,5 +327,12 @@ impl ServerBuilder {
     pub fn console(mut self, is_on: bool) -> Self {
         self.console = is_on;
         self
+    }
+
+    /// Serves the console's pages, and sends their requests on to an endpoint. No database of this process is served.
+    #[cfg(feature = "cli")]
+    pub(crate) fn relay(mut self, relay: Relay) -> Self {
+        self.relay = Some(relay);
+        self.console(true)
     }
 }

@@ -29,7 +29,7 @@
 
 mod access;
 mod activity;
-pub(crate) mod amz_date;
+mod amz_date;
 mod answer;
 mod answer_body;
 mod answer_memory;
@@ -55,6 +55,10 @@ mod notice;
 mod pace;
 mod places;
 mod presigned;
+#[cfg(feature = "cli")]
+pub(crate) mod relay;
+#[cfg(feature = "cli")]
+mod relayed;
 mod reply;
 mod request_tables;
 mod separate;
@@ -66,6 +70,8 @@ mod turn;
 mod watched;
 
 pub use builder::ServerBuilder;
+#[cfg(feature = "cli")]
+pub(crate) use console::random_token;
 pub use handle::ServerHandle;
 pub use limits::ServerLimits;
 pub use log::Served;

@@ -2,9 +2,10 @@
 
 use std::{
     fs,
+    io::{Read, Write},
     net::TcpListener,
     process::Command,
-    sync::Arc,
+    sync::{Arc, mpsc},
     thread,
     time::{Duration, Instant},
 };
@@ -89,6 +90,51 @@ fn a_server_with_tls_is_asked_with_the_credentials_of_a_profile() {
     let another = behind_tls(&desk, &server, "another.pem");
     let distrusted = run(&desk, &["tables", "--endpoint", &another, "--profile", "shop"], &trusts);
     assert!(distrusted.err.contains("certificate"), "{}", distrusted.err);
+}
+
+/// A proxy that makes one connection, and tells to where it was asked to make it.
+fn proxy() -> (String, mpsc::Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (asked, told) = mpsc::channel();
+    thread::spawn(move || {
+        let (mut client, _) = listener.accept().unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            client.read_exact(&mut byte).unwrap();
+            head.push(byte[0]);
+        }
+        let head = String::from_utf8(head).unwrap();
+        let to = head.split(' ').nth(1).unwrap().to_owned();
+        client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+        let mut server = std::net::TcpStream::connect(&to).unwrap();
+        asked.send(head.split("\r\n").next().unwrap().to_owned()).unwrap();
+        let (mut from_client, mut to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+        thread::spawn(move || std::io::copy(&mut from_client, &mut to_server));
+        let _ = std::io::copy(&mut server, &mut client);
+    });
+    (url, told)
+}
+
+#[test]
+fn a_server_with_tls_is_reached_through_the_proxy_of_the_environment() {
+    let desk = Desk::new();
+    let server = strict_server(&desk);
+    let url = behind_tls(&desk, &server, "authority.pem");
+    let authority = desk.path("authority.pem");
+    let (proxy, told) = proxy();
+    let variables = [
+        ("SSL_CERT_FILE", authority.to_str().unwrap()),
+        ("AWS_ACCESS_KEY_ID", "me"),
+        ("AWS_SECRET_ACCESS_KEY", "a secret"),
+        ("HTTPS_PROXY", &proxy),
+        ("NO_PROXY", ""),
+    ];
+    let listed = run(&desk, &["tables", "--endpoint", &url, "--region", "us-east-1"], &variables);
+    assert_eq!((listed.code, &*listed.err), (0, ""));
+    let place = url.strip_prefix("https://").unwrap();
+    assert_eq!(told.try_recv().as_deref(), Ok(&*format!("CONNECT {place} HTTP/1.1")));
 }
 
 #[test]

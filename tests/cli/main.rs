@@ -4,6 +4,7 @@
 
 mod backups;
 mod changes;
+mod console;
 mod disks;
 mod endpoints;
 mod guide;
@@ -26,6 +27,7 @@ fn every_command_has_help_with_examples_and_wrong_usage_is_2() {
     let help = desk.good(&["--help"]);
     for command in [
         "serve",
+        "console",
         "sql",
         "explain",
         "partitions",

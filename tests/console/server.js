@@ -1,4 +1,4 @@
-// The program under test: `hashrange serve --console` on a free port.
+// The program under test, on a free port: `hashrange serve --console`, and `hashrange console`.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -9,11 +9,9 @@ import { later } from "./later.js";
 const PROGRAM = process.env.HASHRANGE ?? new URL("../../target/debug/hashrange", import.meta.url).pathname;
 const CREDENTIAL = "Credential=browser/20261127/us-east-1/dynamodb/aws4_request";
 
-/** Starts the program with these arguments of `serve` in addition. It ends with the test `t`, or by `stop`. */
-export async function serve(t, ...args) {
-  const child = spawn(PROGRAM, ["serve", "--console", "--port", "0", "--quiet", ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+/** Starts the program with these arguments, and waits until it is ready. It ends with the test `t`, or by `stop`. */
+async function start(t, ...args) {
+  const child = spawn(PROGRAM, args, { stdio: ["ignore", "pipe", "pipe"] });
   let told = "";
   child.stderr.on("data", (text) => (told += text));
   const ended = once(child, "exit");
@@ -26,13 +24,26 @@ export async function serve(t, ...args) {
   const ready = once(lines, "line").then(([line]) => line);
   const line = await Promise.race([ready, ended.then(() => `it ended: ${told}`)]);
   const url = /^ready (http:\/\/\S+)$/.exec(line)?.[1];
-  if (!url) throw new Error(`the server is not ready: ${line}`);
+  if (!url) throw new Error(`the program is not ready: ${line}`);
+  return { url, stop, told: () => told };
+}
+
+/** Starts `hashrange console` with these arguments in addition. */
+export async function consoleOf(t, ...args) {
+  const { url: link, stop } = await start(t, "console", "--port", "0", "--quiet", ...args);
+  const [url, token] = link.split("/console#token=");
+  return { link, url, token, stop };
+}
+
+/** Starts a server with these arguments of `serve` in addition. */
+export async function serve(t, ...args) {
+  const { url, stop, told } = await start(t, "serve", "--console", "--port", "0", "--quiet", ...args);
   // Without --control the paths below /_hashrange/ are for the console's pages, which are told a token.
   const { token } = await fetch(`${url}/console/session.json`).then((answer) => answer.json());
   return {
     url,
     console: `${url}/console`,
-    told: () => told,
+    told,
     stop,
     call: (operation, input) => call(url, operation, input),
     control: (method, path, body) => control(url, token, method, path, body),

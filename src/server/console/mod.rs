@@ -4,8 +4,8 @@
 //! and nothing comes from elsewhere. They are not rendered here, because then they would be pages of this server alone.
 //! A page that calls only the API and `/_hashrange/` can stand before any endpoint that speaks them.
 //!
-//! What the pages must know of this server beforehand is in `session.json`: whether requests are signed, and how the
-//! control is reached.
+//! What the pages must know of this server beforehand is in `session.json`: whether requests are signed, how the control is
+//! reached, and to which endpoint requests are sent on, if they are.
 
 mod assets;
 mod session;
@@ -21,9 +21,15 @@ use hyper::{
         HeaderValue, IF_NONE_MATCH, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
     },
 };
+#[cfg(feature = "cli")]
+use serde_json::json;
 pub(super) use session::ControlAccess;
 use session::Session;
+#[cfg(feature = "cli")]
+pub(crate) use session::random_token;
 
+#[cfg(feature = "cli")]
+use super::relay::Relay;
 use super::{
     encoding::Encoding,
     fault::Fault,
@@ -55,7 +61,16 @@ impl Console {
     /// `is_signed` says whether requests must be signed.
     pub(super) fn new(is_signed: bool, control: ControlAccess) -> Self {
         let files = ASSETS.iter().map(|asset| (asset.path, File::of(asset))).collect();
-        Self { files, session: Session { is_signed, control } }
+        Self { files, session: Session { is_signed, control, endpoint: None } }
+    }
+
+    /// The console of what a relay sends on to.
+    #[cfg(feature = "cli")]
+    pub(super) fn before(mut self, relay: Option<&Relay>) -> Self {
+        let shown = relay.map(|relay| &relay.shown);
+        self.session.endpoint =
+            shown.map(|shown| json!({ "address": shown.address, "region": shown.region }));
+        self
     }
 
     /// Answers a request for one of the console's files.

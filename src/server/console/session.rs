@@ -3,10 +3,16 @@
 use std::hash::{BuildHasher, RandomState};
 
 use bytes::Bytes;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Below `/console/`.
 pub(super) const PATH: &str = "session.json";
+
+/// 32 hexadecimal digits from the system's random numbers.
+pub(crate) fn random_token() -> String {
+    let part = || format!("{:016x}", RandomState::new().hash_one("console"));
+    [part(), part()].concat()
+}
 
 /// How the pages reach the control.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,8 +37,7 @@ impl ControlAccess {
     /// Of a server whose control is on for the console alone. Its token comes from the system's random numbers, and is in
     /// no place but this process and its pages.
     pub(in crate::server) fn told() -> Self {
-        let part = || format!("{:016x}", RandomState::new().hash_one("console"));
-        Self::Told([part(), part()].concat())
+        Self::Told(random_token())
     }
 
     fn name(&self) -> &'static str {
@@ -50,6 +55,8 @@ impl ControlAccess {
 pub(super) struct Session {
     pub(super) is_signed: bool,
     pub(super) control: ControlAccess,
+    /// The address and the region of the endpoint to which requests are sent on. They have a token that the person knows.
+    pub(super) endpoint: Option<Value>,
 }
 
 impl Session {
@@ -63,6 +70,7 @@ impl Session {
             "signed": self.is_signed,
             "control": self.control.name(),
             "token": token,
+            "endpoint": self.endpoint,
         });
         Bytes::from(session.to_string())
     }

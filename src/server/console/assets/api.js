@@ -18,8 +18,9 @@ export class ApiError extends Error {
   }
 }
 
-/** What the server tells of itself before it is called: whether requests are signed, and how the control is reached. */
-let session = { signed: false, control: 'open', token: null, version: '' };
+/** What the server tells of itself before it is called: whether requests are signed, how the control is reached, and the
+ * endpoint behind it, if any. */
+let session = { signed: false, control: 'open', token: null, version: '', endpoint: null };
 
 /** Who calls. The secret is kept until the tab is closed. */
 export const caller = {
@@ -27,11 +28,12 @@ export const caller = {
   get region() { return kept.get('region', 'us-east-1'); },
   get secretKey() { return kept.get('secretKey', '', 'sessionStorage'); },
   get token() { return kept.get('token', '', 'sessionStorage'); },
+  set token(token) { kept.set('token', token || null, 'sessionStorage'); },
   set({ accessKey, region, secretKey, token }) {
     kept.set('accessKey', accessKey || null);
     kept.set('region', region || null);
     kept.set('secretKey', secretKey || null, 'sessionStorage');
-    kept.set('token', token || null, 'sessionStorage');
+    this.token = token;
   },
 };
 
@@ -45,7 +47,7 @@ export async function readSession() {
 export const serverSession = () => session;
 
 /** Whether the person has to say who calls before anything can be asked. */
-export const needsSecret = () => session.signed && !caller.secretKey;
+export const needsSecret = () => (session.endpoint ? !caller.token : session.signed && !caller.secretKey);
 
 /** Functions that are called when the server refuses who calls. */
 const refusedListeners = new Set();
@@ -55,15 +57,16 @@ export function onRefused(listener) {
 }
 
 const REFUSALS = new Set(['UnrecognizedClientException', 'InvalidSignatureException', 'MissingAuthenticationTokenException',
-  'IncompleteSignatureException']);
+  'IncompleteSignatureException', 'ConsoleTokenException']);
 
 async function send(method, path, headers, body, bearer) {
   const url = new URL(path, location.href);
   const { accessKey, secretKey, region } = caller;
   const date = amzDate(new Date());
   const sent = { ...headers, 'x-amz-date': date };
-  if (bearer) {
-    sent.authorization = `Bearer ${bearer}`;
+  const token = session.endpoint ? caller.token : bearer;
+  if (token) {
+    sent.authorization = `Bearer ${token}`;
   } else if (session.signed && secretKey) {
     if (!canSign()) throw new ApiError(0, 'NoCryptography', 'WebCrypto');
     sent.authorization = await authorization({ method, url, headers: sent, body: body ?? '', accessKey, secretKey, region });
@@ -129,7 +132,7 @@ export async function control(method, path, { query, body } = {}) {
   // Without a signature, a header names whose tables are meant; with a token the query does.
   const run = () => {
     const bearer = session.control === 'told' ? session.token : caller.token;
-    if (bearer && session.control !== 'signed') {
+    if (bearer && session.control !== 'signed' && !session.endpoint) {
       params.set('access-key', caller.accessKey);
       params.set('region', caller.region);
     }
@@ -143,6 +146,7 @@ export async function control(method, path, { query, body } = {}) {
   try {
     text = await run();
   } catch (error) {
+    if (error.status === 404 && session.endpoint && !error.body.__type) throw new ApiError(404, 'NoControl', '');
     // The token is drawn anew when the server starts.
     if (error.status !== 403 || session.control !== 'told') throw error;
     await readSession();
@@ -156,7 +160,7 @@ let paths = null;
 /** Whether the endpoint has this path below `/_hashrange/`, such as `GET /_hashrange/partitions`. Who may not ask is told. */
 export async function hasControl(path) {
   paths ??= await control('GET', '').then((answer) => answer.paths.map((one) => `${one.method} ${one.path}`), (error) => {
-    if (error.status === 403) throw error;
+    if (error.status === 403 && !(session.endpoint && error.name === 'AccessDenied')) throw error;
     return null;
   });
   return paths?.includes(path) ?? false;

@@ -75,7 +75,7 @@ async function show({ focus = true } = {}) {
   main.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (focus) main.querySelector('h1').focus();
   if (needsSecret()) {
-    replace(content, h('p', null, t('connection.needed')), button(t('connection'), { kind: 'primary', on: connection }));
+    replace(content, h('p', null, t(serverSession().endpoint ? 'connection.link' : 'connection.needed')), button(t('connection'), { kind: 'primary', on: connection }));
     content.removeAttribute('aria-busy');
     return;
   }
@@ -102,6 +102,7 @@ function drawNavigation(at) {
 }
 
 function drawHeader() {
+  const { endpoint } = serverSession();
   const burger = button('☰', {
     class: 'burger',
     'aria-label': t('navigation'),
@@ -127,12 +128,37 @@ function drawHeader() {
   replace(header,
     burger,
     h('a', { class: 'brand', href: href('/tables') }, h('span', { class: 'ring', 'aria-hidden': 'true' }), 'hashrange'),
+    endpoint && h('span', { class: 'endpoint' }, endpoint.address.split('//').pop()),
     h('div', { class: 'actions' }, languages, themes, button(t('connection'), { on: connection })));
+}
+
+/** Takes the token out of the address. */
+function takeToken() {
+  const [, token] = /^#token=(\w+)$/.exec(location.hash) ?? [];
+  if (!token) return;
+  caller.token = token;
+  history.replaceState(null, '', href(path('tables')));
+}
+
+/** Asks for the token of an endpoint's console. */
+function endpointConnection({ endpoint, version }) {
+  return dialog(t('connection'), (close) => {
+    const token = input({ type: 'password', value: caller.token });
+    const submit = async () => {
+      caller.token = token.value.trim();
+      close();
+      refresh();
+    };
+    return form({ label: t('save'), cancel: () => close(), submit },
+      h('p', { class: 'hint' }, t('connection.endpoint', endpoint), ` hashrange ${version}`),
+      field(t('connection.link_token'), token, { hint: t('connection.link') }));
+  });
 }
 
 /** Asks who calls. */
 function connection() {
-  const { signed, control, version } = serverSession();
+  const { signed, control, version, endpoint } = serverSession();
+  if (endpoint) return endpointConnection(serverSession());
   return dialog(t('connection'), (close) => {
     const accessKey = input({ value: caller.accessKey });
     const region = input({ value: caller.region });
@@ -190,8 +216,12 @@ setLanguage(language());
 setTheme(kept.get('theme', 'auto'));
 document.body.replaceChildren(skip, header, h('div', { class: 'columns' }, navigation, main), toastPlace());
 await readSession();
+takeToken();
 onRefresh(() => show({ focus: false }));
-window.addEventListener('hashchange', () => show());
+window.addEventListener('hashchange', () => {
+  takeToken();
+  show();
+});
 if (address().path === '/') history.replaceState(null, '', href(path('tables')));
 draw();
 if (needsSecret()) connection();

@@ -38,6 +38,7 @@ export default {
   'status.IN_PROGRESS': 'In progress',
   'status.FAILED': 'Failed',
   'error.NoAnswer': 'The server does not answer',
+  'error.NoControl': 'This endpoint has no paths below /_hashrange/. hashrange serve --control has them',
   'error.NoCryptography': 'This page cannot sign requests: a browser does so on localhost and over HTTPS only',
 
   // Who calls.
@@ -45,6 +46,9 @@ export default {
   'connection.needed': 'This server takes signed requests only: say with which access key.',
   'connection.signed': 'This server checks signatures. The secret stays in this tab.',
   'connection.unsigned': 'This server takes any access key. With --separate, each key and region has tables of its own.',
+  'connection.endpoint': 'The tables are those of {address}, region {region}. Its credentials stay in the program that serves this page.',
+  'connection.link': 'Open the address that hashrange console printed: it has the token.',
+  'connection.link_token': 'Token',
   'connection.access_key': 'Access key',
   'connection.secret_key': 'Secret key',
   'connection.secret_key.hint': 'It is forgotten when the tab is closed.',

@@ -38,6 +38,7 @@ export default {
   'status.IN_PROGRESS': '진행 중',
   'status.FAILED': '실패',
   'error.NoAnswer': '서버가 응답하지 않습니다',
+  'error.NoControl': '이 엔드포인트에는 /_hashrange/ 경로가 없습니다. hashrange serve --control에는 있습니다',
   'error.NoCryptography': '이 페이지는 요청에 서명할 수 없습니다. 브라우저는 localhost와 HTTPS에서만 서명합니다',
 
   // Who calls.
@@ -45,6 +46,9 @@ export default {
   'connection.needed': '이 서버는 서명된 요청만 받습니다. 사용할 액세스 키를 입력하세요.',
   'connection.signed': '이 서버는 서명을 확인합니다. 비밀 키는 이 탭에만 남습니다.',
   'connection.unsigned': '이 서버는 모든 액세스 키를 받습니다. --separate를 쓰면 키와 리전마다 테이블이 따로 있습니다.',
+  'connection.endpoint': '{address}(리전 {region})의 테이블입니다. 자격 증명은 이 페이지를 제공하는 프로그램에만 있습니다.',
+  'connection.link': 'hashrange console이 출력한 주소를 여세요. 그 주소에 토큰이 있습니다.',
+  'connection.link_token': '토큰',
   'connection.access_key': '액세스 키',
   'connection.secret_key': '비밀 키',
   'connection.secret_key.hint': '탭을 닫으면 지워집니다.',

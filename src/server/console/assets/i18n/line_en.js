@@ -1,6 +1,6 @@
 export default {
   'tab.partitions': 'Partitions',
-  'line.no_control': 'Partitions are drawn where the endpoint has the paths below /_hashrange/: hashrange serve --console has them.',
+  'line.no_control': 'Partitions are drawn where the endpoint has the paths below /_hashrange/: hashrange serve --console has them, and lets others ask with --control.',
   'line.title': 'The hash line as a ring',
   'line.ring.says': 'The hash line as a ring: {partitions} partitions, {items} items. The tables below have the same figures.',
   'line.legend.reads': 'Reads a second',

@@ -1,6 +1,6 @@
 export default {
   'tab.partitions': '파티션',
-  'line.no_control': '파티션 그림은 /_hashrange/ 아래의 경로가 있는 엔드포인트에서 볼 수 있습니다. hashrange serve --console에는 있습니다.',
+  'line.no_control': '파티션 그림은 /_hashrange/ 아래의 경로가 있는 엔드포인트에서 볼 수 있습니다. hashrange serve --console에는 있고, 다른 프로그램에는 --control로 열립니다.',
   'line.title': '고리로 그린 해시 줄',
   'line.ring.says': '고리로 그린 해시 줄: 파티션 {partitions}개, 항목 {items}개. 아래 표에 같은 수치가 있습니다.',
   'line.legend.reads': '초당 읽기',

@@ -1,6 +1,6 @@
 // The course: lessons of steps, each explained, done by the person and checked against the database.
 
-import { caller, call, control } from '../api.js';
+import { caller, call, control, serverSession } from '../api.js';
 import { button, confirm, copy, field, form, input, link, section, toast, toastError } from '../components.js';
 import { LESSONS, doneSteps, forget, nextStep, stepId, stepPath } from '../course/lessons.js';
 import { NotYet } from '../course/check.js';
@@ -45,7 +45,7 @@ function teacher() {
     },
   });
   return section(t('course.teacher'), null, h('p', { class: 'hint' }, t('course.teacher.hint')), h('div', { class: 'actions' },
-    button(t('course.fork'), { on: () => fork().catch(toastError) }),
+    !serverSession().endpoint && button(t('course.fork'), { on: () => fork().catch(toastError) }),
     button(t('course.reset.progress'), {
       on: () => {
         forget();
