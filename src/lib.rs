@@ -179,6 +179,8 @@
 #[doc(hidden)]
 pub mod cli;
 mod codec;
+#[cfg(feature = "remote")]
+mod copy;
 mod database;
 #[cfg(feature = "disk")]
 mod disk;
@@ -240,6 +242,11 @@ pub mod macro_support {
     pub use crate::value::literal::{Literal, is_storable};
 }
 
+#[cfg(feature = "remote")]
+pub use copy::{
+    CompareBuilder, Comparison, CopiedTable, CopyBuilder, CopyError, CopyPhase, CopyProgress, CopyReport,
+    CutOver,
+};
 pub use database::{
     AttributeDiff, Batch, BatchGetBuilder, BatchGetOutput, BatchResponse, BatchWriteBuilder,
     BatchWriteOutput, Batches, BatchesBuilder, BulkPutBuilder, CallPattern, Calls, CallsDiffer, ChangeStream,

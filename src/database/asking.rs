@@ -8,7 +8,7 @@ use crate::{
     operation::{Operation, WriteJson},
     remote::Remote,
     value::Item,
-    wire::ask,
+    wire::{self, ask},
 };
 
 /// The input of an operation, which the engine of a database can carry out.
@@ -35,6 +35,19 @@ impl Database {
             None => input.answer_here(self),
             Some(remote) => wait(ask(remote, &input)),
         }
+    }
+
+    /// The JSON of the answer to a request in JSON.
+    ///
+    /// # Errors
+    /// The exception that is answered, or that no answer came.
+    #[cfg(feature = "remote")]
+    pub(crate) fn exchange(&self, operation: &str, body: Vec<u8>) -> Result<Vec<u8>> {
+        let answer = match self.engine.remote() {
+            None => wire::answer(&self.engine, operation, &body),
+            Some(remote) => wait(remote.send(operation, body))?,
+        };
+        wire::accepted(answer)
     }
 
     /// The answer to a request, for async code: from the engine at once.

@@ -55,6 +55,12 @@ impl Database {
         self.engine.remote().is_some()
     }
 
+    /// Whether both are one engine, or behind one connection.
+    #[cfg(feature = "remote")]
+    pub(crate) fn is_same_place(&self, other: &Self) -> bool {
+        self.engine.is_same(&other.engine)
+    }
+
     /// As [`table`](Self::table), for async code.
     ///
     /// # Errors

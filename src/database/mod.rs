@@ -115,6 +115,8 @@ pub use create_table::CreateTableBuilder;
 #[cfg(feature = "derive")]
 pub(crate) use cursor::of_key as cursor_of;
 pub use delete::DeleteBuilder;
+#[cfg(feature = "remote")]
+pub(crate) use diff::diff_of_lines;
 pub use diff::{AttributeDiff, DefinitionDiff, Diff, ItemDiff, TableChange, TableDiff};
 pub use dump::Dump;
 pub use export::ExportBuilder;

@@ -186,6 +186,8 @@ pub(crate) use request::operation::{NamesTables, Operation};
 pub(crate) use request::spelled::Spelled;
 pub(crate) use stream::reader::{Behind, ChangePage, ReadFrom, StreamReader};
 pub(crate) use table::described::table_described;
+#[cfg(feature = "remote")]
+pub(crate) use table::requested::requested;
 pub(crate) use vector::request_body::check_body;
 
 /// The table of operations. Each has its name in the service, and the method of `Database` with its module, input and

@@ -19,10 +19,19 @@ use crate::{
 pub(crate) async fn ask<I: Operation + WriteJson>(remote: &Remote, input: &I) -> Result<I::Output> {
     let mut body = Vec::new();
     input.write_json(&mut body);
-    let WireResponse { status, body } = remote.send(I::OPERATION, body).await?;
+    let answer = accepted(remote.send(I::OPERATION, body).await?)?;
+    read_output(&answer)
+        .map_err(|error| Error::NoAnswer(format!("cannot read the answer to {}: {error}", I::OPERATION)))
+}
+
+/// The body of an answer that is no refusal.
+///
+/// # Errors
+/// The exception in the answer, or that none came.
+pub(crate) fn accepted(answer: WireResponse) -> Result<Vec<u8>> {
+    let WireResponse { status, body } = answer;
     match status {
-        200 => read_output(&body)
-            .map_err(|error| Error::NoAnswer(format!("cannot read the answer to {}: {error}", I::OPERATION))),
+        200 => Ok(body),
         0 => Err(Error::no_answer()),
         _ => Err(refusal(status, &body)),
     }

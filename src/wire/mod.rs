@@ -12,6 +12,8 @@ mod target;
 #[cfg(test)]
 mod work;
 
+#[cfg(feature = "remote")]
+pub(crate) use ask::accepted;
 pub(crate) use ask::ask;
 #[cfg(feature = "cli")]
 pub(crate) use ask::read_output;

@@ -20,6 +20,9 @@ use hashrange::{
 };
 use tokio::runtime::{Builder, Runtime};
 
+mod comparing;
+mod copying;
+
 /// A running server; it ends with its runtime.
 struct Running {
     url: String,

@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["snapshot", "wire"],
     &["disk"],
     &["database"],
-    &["fixture", "record"],
+    &["fixture", "record", "copy"],
     &["sdk", "server", "endpoint", "fuzzing"],
     &["cli"],
 ];

@@ -69,7 +69,11 @@ fn table_diff(name: String, old: Option<&Table>, new: Option<&Table>) -> Option<
 }
 
 fn definition_diff(old: &Table, new: &Table) -> Vec<DefinitionDiff> {
-    let (old, new) = (definition_lines(old), definition_lines(new));
+    diff_of_lines(&definition_lines(old), &definition_lines(new))
+}
+
+/// The parts of two definitions that differ: a name and a text for each part.
+pub(crate) fn diff_of_lines(old: &[(String, String)], new: &[(String, String)]) -> Vec<DefinitionDiff> {
     let gone = old.iter().filter(|(name, _)| !new.iter().any(|(other, _)| other == name));
     let gone =
         gone.map(|(name, text)| DefinitionDiff { name: name.clone(), old: Some(text.clone()), new: None });
@@ -99,13 +103,8 @@ fn item_diffs(old: Option<&Table>, new: Option<&Table>) -> Vec<ItemDiff> {
     let schema_of = |table: Option<&Table>| table.map(|table| Arc::new(table.key_schema()));
     let (of_old, of_new) = (schema_of(old), schema_of(new));
     let diff = |ItemVersions { old, new }: ItemVersions| {
-        let (item, schema) = match (&new, &old) {
-            (Some(item), _) => (item, &of_new),
-            (None, Some(item)) => (item, &of_old),
-            (None, None) => return None,
-        };
-        let schema = Arc::clone(schema.as_ref()?);
-        Some(ItemDiff { key: schema.of(item), old, new, schema })
+        let schema = if new.is_some() { &of_new } else { &of_old };
+        ItemDiff::of(Arc::clone(schema.as_ref()?), old, new)
     };
     versions.into_iter().filter_map(diff).collect()
 }

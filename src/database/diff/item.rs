@@ -35,6 +35,12 @@ pub struct AttributeDiff<'d> {
 }
 
 impl ItemDiff {
+    /// An item that is not the same; `None` if it is on neither side.
+    pub(crate) fn of(schema: Arc<KeySchema>, old: Option<Arc<Item>>, new: Option<Arc<Item>>) -> Option<Self> {
+        let key = schema.of(new.as_ref().or(old.as_ref())?);
+        Some(Self { key, old, new, schema })
+    }
+
     /// The attributes that differ, in the order of their names; all of an item that was added or deleted.
     pub fn attributes(&self) -> Vec<AttributeDiff<'_>> {
         let of = |item: &Option<Arc<Item>>, name: &str| item.as_ref().is_some_and(|item| item.contains(name));

@@ -6,6 +6,8 @@ mod item;
 
 use std::fmt;
 
+#[cfg(feature = "remote")]
+pub(crate) use compare::diff_of_lines;
 pub use item::{AttributeDiff, ItemDiff};
 
 /// How a database differs from another: [`Database::diff`](crate::Database::diff).
@@ -59,6 +61,12 @@ pub struct DefinitionDiff {
 }
 
 impl Diff {
+    /// What differs in these tables.
+    #[cfg(feature = "remote")]
+    pub(crate) fn of(tables: Vec<TableDiff>) -> Self {
+        Self { tables }
+    }
+
     /// Whether nothing differs.
     pub fn is_empty(&self) -> bool {
         self.tables.is_empty()
@@ -100,6 +108,14 @@ impl Diff {
     /// The items that are gone.
     pub fn deleted(&self) -> impl Iterator<Item = &ItemDiff> {
         self.items().filter(|item| item.new.is_none())
+    }
+}
+
+#[cfg(feature = "remote")]
+impl TableDiff {
+    /// A table of this name that is in both databases, and does not differ.
+    pub(crate) fn of(name: String) -> Self {
+        Self { name, change: TableChange::Kept, definition: Vec::new(), items: Vec::new() }
     }
 }
 

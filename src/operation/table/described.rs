@@ -1,15 +1,13 @@
 //! A table without items, made from its description: what a client must know of a table behind an endpoint.
 
-use super::{create_table::CreateTableInput, creation::definition, description::TableDescription};
+use super::{
+    create_table::CreateTableInput, creation::definition, description::TableDescription, requested::requested,
+};
 use crate::{
     engine::Engine,
     error::Result,
     operation::{
-        definition::{
-            partitions::PartitionCount,
-            structures::{GlobalSecondaryIndex, LocalSecondaryIndex, Projection},
-            vector_indexes::VectorIndex,
-        },
+        definition::{partitions::PartitionCount, structures::Projection},
         request::enums::ProjectionType,
     },
     storage::{BillingMode, Table},
@@ -22,39 +20,22 @@ use crate::{
 pub(crate) fn table_described(engine: &Engine, described: &TableDescription) -> Result<Table> {
     let keys_only =
         || Some(Projection { projection_type: Some(ProjectionType::KeysOnly), ..Projection::default() });
-    let local = described.local_secondary_indexes.iter().flatten().map(|index| LocalSecondaryIndex {
-        index_name: index.index_name.clone(),
-        key_schema: index.key_schema.clone(),
-        projection: keys_only(),
-    });
-    let global = described.global_secondary_indexes.iter().flatten().map(|index| GlobalSecondaryIndex {
-        index_name: index.index_name.clone(),
-        key_schema: index.key_schema.clone(),
-        projection: keys_only(),
-        ..GlobalSecondaryIndex::default()
-    });
-    let vector = described.vector_indexes.iter().flatten().map(|index| VectorIndex {
-        index_name: index.index_name.clone(),
-        vector_attribute: index.vector_attribute.clone(),
-        search_schema: index.search_schema.clone(),
-        projection: Some(index.projection.clone()),
-        dimensions: index.dimensions,
-        distance_function: index.distance_function,
-    });
-    let input = CreateTableInput {
+    let mut input = CreateTableInput {
         table_name: described.table_name.clone(),
-        attribute_definitions: described.attribute_definitions.clone(),
-        key_schema: described.key_schema.clone(),
-        local_secondary_indexes: some(local.collect()),
-        global_secondary_indexes: some(global.collect()),
-        vector_indexes: some(vector.collect()),
         billing_mode: Some(BillingMode::PayPerRequest),
-        ..CreateTableInput::default()
+        provisioned_throughput: None,
+        on_demand_throughput: None,
+        table_class: None,
+        sse_specification: None,
+        ..requested(described)
     };
+    for index in input.local_secondary_indexes.iter_mut().flatten() {
+        index.projection = keys_only();
+    }
+    for index in input.global_secondary_indexes.iter_mut().flatten() {
+        (index.projection, index.provisioned_throughput, index.on_demand_throughput) =
+            (keys_only(), None, None);
+    }
     let definition = definition(engine, &input, PartitionCount::new(engine, Some(1))?)?;
     Ok(Table::new(definition, 0))
-}
-
-fn some<T>(list: Vec<T>) -> Option<Vec<T>> {
-    (!list.is_empty()).then_some(list)
 }

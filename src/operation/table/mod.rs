@@ -11,6 +11,7 @@ pub(crate) mod forms;
 mod frequency;
 pub(crate) mod list_tables;
 pub(crate) mod replica;
+pub(crate) mod requested;
 pub(crate) mod restored;
 mod restored_scaling;
 pub(crate) mod summaries;

@@ -1,0 +1,36 @@
+//! How two sides differ.
+
+use crate::database::{Diff, TableChange, TableDiff};
+
+/// How the target differs from the source: [`CompareBuilder::run`](crate::CompareBuilder::run).
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Comparison {
+    /// What differs, table by table, by the names of the source: `old` is the source's, `new` the target's. An item without
+    /// `new` is missing at the target, one without `old` is there alone. It has the settings that differ, and the first of
+    /// the items that do.
+    pub diff: Diff,
+    /// How many items of the source were compared.
+    pub items: u64,
+    /// How many items differ.
+    pub differing: u64,
+}
+
+/// The name of a table's key among what its definition is made of.
+pub(super) const KEY: &str = "key";
+
+impl Comparison {
+    /// Whether all tables are there with their keys, and no item differs. Other settings may differ:
+    /// [`has_same_settings`](Self::has_same_settings).
+    pub fn is_same(&self) -> bool {
+        let has_same_key = |table: &TableDiff| {
+            table.change == TableChange::Kept && table.definition.iter().all(|part| part.name != KEY)
+        };
+        self.differing == 0 && self.diff.tables().iter().all(has_same_key)
+    }
+
+    /// Whether the settings of the tables are the same, too.
+    pub fn has_same_settings(&self) -> bool {
+        self.diff.tables().iter().all(|table| table.definition.is_empty())
+    }
+}

@@ -1,0 +1,119 @@
+//! What copies and comparisons are told alike: which tables, how many at a time, how fast.
+
+use std::fmt;
+
+use super::{
+    error::{CopyError, Result},
+    progress::OnProgress,
+    rate::Rate,
+};
+use crate::{database::Database, error, operation::ListTablesInput};
+
+/// Each segment has a thread. (A scan may have 1,000,000.)
+const MOST_SEGMENTS: usize = 1_000;
+const USUAL_SEGMENTS: usize = 8;
+
+/// What both are told.
+pub(super) struct Options {
+    pub(super) source: Database,
+    pub(super) target: Database,
+    tables: Vec<(String, String)>,
+    pub(super) segments: usize,
+    read_units: Option<f64>,
+    write_units: Option<f64>,
+    pub(super) progress: Option<OnProgress>,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { source, target, tables, segments, .. } = self;
+        f.debug_struct("Options")
+            .field("source", source)
+            .field("target", target)
+            .field("tables", tables)
+            .field("segments", segments)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Options {
+    pub(super) fn new(source: &Database, target: &Database) -> Self {
+        Self {
+            source: source.clone(),
+            target: target.clone(),
+            tables: Vec::new(),
+            segments: USUAL_SEGMENTS,
+            read_units: None,
+            write_units: None,
+            progress: None,
+        }
+    }
+
+    pub(super) fn add_table(&mut self, source: String, target: String) {
+        self.tables.push((source, target));
+    }
+
+    pub(super) fn limit_reads(&mut self, units: f64) {
+        self.read_units = Some(units);
+    }
+
+    pub(super) fn limit_writes(&mut self, units: f64) {
+        self.write_units = Some(units);
+    }
+
+    pub(super) fn read_rate(&self) -> Rate {
+        Rate::new(self.read_units)
+    }
+
+    pub(super) fn write_rate(&self) -> Rate {
+        Rate::new(self.write_units)
+    }
+
+    /// The names of the tables at source and target.
+    ///
+    /// # Errors
+    /// There are none, two have one name, or an option makes no sense.
+    pub(super) fn pairs(&self) -> Result<Vec<(String, String)>> {
+        if !(1..=MOST_SEGMENTS).contains(&self.segments) {
+            return Err(CopyError::Asked(format!("a table has 1 to {MOST_SEGMENTS} segments")));
+        }
+        let is_rate = |rate: &f64| rate.is_finite() && *rate > 0.0;
+        if ![self.read_units, self.write_units].iter().flatten().all(is_rate) {
+            return Err(CopyError::Asked("a limit of units a second is a number above 0".to_owned()));
+        }
+        let pairs = match self.tables.is_empty() {
+            false => self.tables.clone(),
+            true => names(&self.source)
+                .map_err(CopyError::Names)?
+                .into_iter()
+                .map(|name| (name.clone(), name))
+                .collect(),
+        };
+        if pairs.is_empty() {
+            return Err(CopyError::Asked("the source has no tables".to_owned()));
+        }
+        for (at, (source, target)) in pairs.iter().enumerate() {
+            if pairs.iter().skip(at + 1).any(|(_, other)| other == target) {
+                return Err(CopyError::Asked(format!("the table {target} of the target is named twice")));
+            }
+            if source == target && self.source.is_same_place(&self.target) {
+                return Err(CopyError::Asked(format!("the table {source} is source and target in one")));
+            }
+        }
+        Ok(pairs)
+    }
+}
+
+/// The names of all tables.
+fn names(database: &Database) -> error::Result<Vec<String>> {
+    let mut names = Vec::new();
+    let mut input = ListTablesInput::default();
+    loop {
+        let page = database.list_tables(input.clone())?;
+        names.extend(page.table_names);
+        if page.last_evaluated_table_name.is_none() {
+            return Ok(names);
+        }
+        input.exclusive_start_table_name = page.last_evaluated_table_name;
+    }
+}

@@ -1,0 +1,119 @@
+//! Work on several threads, which ends with the first error.
+
+use std::time::Duration;
+
+use super::error::{CopyError, Result};
+use crate::sync::{
+    Condvar, Mutex,
+    atomic::{AtomicBool, Ordering},
+    thread,
+};
+
+/// How often the caller looks at how far it is.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Whether work is to end early.
+#[derive(Debug, Default)]
+pub(super) struct Stop(AtomicBool);
+
+impl Stop {
+    /// Whether another thread has failed.
+    pub(super) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[derive(Default)]
+struct Running {
+    threads: usize,
+    failed: Option<CopyError>,
+}
+
+/// Runs the work of each number below this one on a thread of its own, and calls `tick` from time to time meanwhile.
+///
+/// # Errors
+/// The first of the work or of `tick`; the others have ended then, too.
+pub(super) fn in_parallel(
+    threads: usize,
+    work: impl Fn(usize, &Stop) -> Result<()> + Sync,
+    mut tick: impl FnMut() -> Result<()>,
+) -> Result<()> {
+    let (stop, running, ended) = (Stop::default(), Mutex::new(Running::default()), Condvar::default());
+    let end = |result: Result<()>| {
+        let mut running = running.lock();
+        if let Err(error) = result {
+            stop.0.store(true, Ordering::Relaxed);
+            running.failed.get_or_insert(error);
+        }
+        running.threads -= 1;
+        ended.notify_one();
+    };
+    let mut ticked = Ok(());
+    thread::scope(|scope| {
+        for number in 0..threads {
+            running.lock().threads += 1;
+            let (work, stop, end) = (&work, &stop, &end);
+            let started = thread::Builder::new()
+                .name("copy".to_owned())
+                .spawn_scoped(scope, move || end(work(number, stop)));
+            if let Err(error) = started {
+                end(Err(CopyError::Threads(error)));
+                break;
+            }
+        }
+        while ended.wait_while_for(running.lock(), |running| running.threads > 0, TICK).threads > 0 {
+            if ticked.is_ok() {
+                ticked = tick();
+                stop.0.fetch_or(ticked.is_err(), Ordering::Relaxed);
+            }
+        }
+    });
+    let failed = running.lock().failed.take();
+    failed.map_or(ticked, Err).and_then(|()| tick())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::atomic::AtomicUsize;
+
+    fn failure() -> CopyError {
+        CopyError::Asked("no".to_owned())
+    }
+
+    #[test]
+    fn all_work_is_done_and_the_end_is_seen() {
+        let (done, seen) = (AtomicUsize::new(0), Mutex::new(0));
+        let work = |number, _: &Stop| {
+            done.fetch_add(number, Ordering::Relaxed);
+            Ok(())
+        };
+        let tick = || {
+            *seen.lock() = done.load(Ordering::Relaxed);
+            Ok(())
+        };
+        in_parallel(5, work, tick).unwrap();
+        assert_eq!(*seen.lock(), 10);
+    }
+
+    #[test]
+    fn the_first_failure_ends_the_others() {
+        let work = |number, stop: &Stop| match number {
+            0 => Err(failure()),
+            _ => {
+                while !stop.is_set() {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                Ok(())
+            }
+        };
+        assert!(in_parallel(3, work, || Ok(())).is_err());
+        let until_stopped = |_, stop: &Stop| {
+            while !stop.is_set() {
+                thread::sleep(Duration::from_millis(1));
+            }
+            Ok(())
+        };
+        assert!(in_parallel(2, until_stopped, || Err(failure())).is_err());
+    }
+}

@@ -1,0 +1,263 @@
+//! The steps of a copy.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::{
+    CopyBuilder, CopyReport,
+    compare::compare_copied,
+    error::{At, CopyError, Result},
+    follow::follow,
+    items::ItemCopy,
+    options::Options,
+    parallel::in_parallel,
+    progress::{CopyPhase, CopyProgress, Tell},
+    put::Writer,
+    rate::Rate,
+    report::CopiedTable,
+    settings::Settings,
+    state::{StateFile, TableState},
+    wait_active::{described, wait_active},
+};
+use crate::{
+    database::Database,
+    error::Error,
+    operation::{ScanInput, StreamViewType, TableDescription},
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+/// A table that is copied.
+#[derive(Debug)]
+pub(super) struct Copied {
+    pub(super) source: String,
+    pub(super) target: String,
+    pub(super) described: TableDescription,
+    settings: Settings,
+    pub(super) state: Mutex<TableState>,
+}
+
+/// What all tables of a copy have in common.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub(super) source: Database,
+    pub(super) target: Database,
+    pub(super) reads: Rate,
+    pub(super) writes: Rate,
+    pub(super) throttled: AtomicU64,
+    pub(super) segments: usize,
+}
+
+impl Shared {
+    fn new(options: &Options) -> Self {
+        Self {
+            source: options.source.clone(),
+            target: options.target.clone(),
+            reads: options.read_rate(),
+            writes: options.write_rate(),
+            throttled: AtomicU64::new(0),
+            segments: options.segments,
+        }
+    }
+
+    pub(super) fn writer<'c>(&'c self, table: &'c Copied) -> Writer<'c> {
+        Writer {
+            database: &self.target,
+            table: &table.target,
+            rate: &self.writes,
+            throttled: &self.throttled,
+        }
+    }
+}
+
+/// Carries out a copy.
+pub(super) fn run(copy: CopyBuilder) -> Result<CopyReport> {
+    let CopyBuilder { mut options, is_consistent, overwrites, compares, state, cut_over } = copy;
+    let pairs = options.pairs()?;
+    let shared = Shared::new(&options);
+    let (mut file, mut known) = StateFile::open(state)?;
+    let mut sources = Vec::new();
+    for (source, _) in &pairs {
+        sources.push(Source::of(&shared, source, cut_over.is_some())?);
+    }
+    let mut tables = Vec::new();
+    for (source, (name, target)) in sources.into_iter().zip(&pairs) {
+        let known = known.remove(name);
+        tables.push(source.prepared(&shared, target, known, overwrites).map_err(|error| match error {
+            Unfit::State(what) => file.other_copy(what),
+            Unfit::Failed(error) => error,
+        })?);
+    }
+    if let Some(source) = known.keys().next() {
+        return Err(file.other_copy(format!("it copies a table {source}, too")));
+    }
+    let states = || tables.iter().map(|table| (table.source.as_str(), table.state.lock().clone())).collect();
+    let mut tell = |progress: &CopyProgress<'_>| {
+        if let Some(tell) = &mut options.progress {
+            tell(progress);
+        }
+        file.keep(states)
+    };
+    let moved = move_items(&shared, &tables, is_consistent, &mut tell).and_then(|()| match &cut_over {
+        Some(cut_over) => follow(&shared, &tables, cut_over, &mut tell),
+        None => Ok(()),
+    });
+    if let Err(error) = moved {
+        // A later run goes on from where this one is.
+        file.keep_now(states)?;
+        return Err(error);
+    }
+    let mut report = CopyReport {
+        tables: Vec::new(),
+        read_units: shared.reads.units(),
+        write_units: shared.writes.units(),
+        throttled: shared.throttled.load(Ordering::Relaxed),
+        comparison: None,
+    };
+    for table in tables {
+        let notes = table.settings.finish(&shared.target, &table.target);
+        let notes = notes.map_err(|error| At::target(&table.target).error(error))?;
+        let TableState { items, changes, .. } = *table.state.lock();
+        report.tables.push(CopiedTable { source: table.source, target: table.target, items, changes, notes });
+    }
+    if compares {
+        report.comparison = Some(compare_copied(&mut options, &pairs)?);
+    }
+    file.done()?;
+    Ok(report)
+}
+
+/// Copies the items of the tables, one after the other.
+fn move_items(shared: &Shared, tables: &[Copied], is_consistent: bool, tell: Tell<'_>) -> Result<()> {
+    for table in tables {
+        let items = ItemCopy {
+            source: &shared.source,
+            table: &table.source,
+            is_consistent,
+            reads: &shared.reads,
+            throttled: &shared.throttled,
+            writer: shared.writer(table),
+            state: &table.state,
+        };
+        let segments = table.state.lock().segments.len();
+        in_parallel(
+            segments,
+            |segment, stop| items.segment(segment, stop),
+            || {
+                let done = table.state.lock().items;
+                tell(&CopyProgress {
+                    table: &table.source,
+                    phase: CopyPhase::Items,
+                    done,
+                    expected: table.described.item_count,
+                    throttled: shared.throttled.load(Ordering::Relaxed),
+                    behind: None,
+                })
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// Why a table cannot be copied.
+enum Unfit {
+    /// The file has the state of another copy.
+    State(String),
+    Failed(CopyError),
+}
+
+impl From<CopyError> for Unfit {
+    fn from(error: CopyError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// A table of the source.
+struct Source {
+    described: TableDescription,
+    settings: Settings,
+}
+
+impl Source {
+    /// Reads what the table is made of.
+    fn of(shared: &Shared, name: &str, is_followed: bool) -> Result<Self> {
+        let at = At::source(name);
+        let described = wait_active(&shared.source, name).map_err(|error| at.error(error))?;
+        if is_followed && !has_new_images(&described) {
+            return Err(CopyError::NoStream { table: name.to_owned() });
+        }
+        let settings = Settings::of(&shared.source, &described).map_err(|error| at.error(error))?;
+        Ok(Self { described, settings })
+    }
+
+    /// Looks for the table at the target, or creates it there.
+    fn prepared(
+        self,
+        shared: &Shared,
+        target: &str,
+        known: Option<TableState>,
+        overwrites: bool,
+    ) -> std::result::Result<Copied, Unfit> {
+        let Self { described: here, settings } = self;
+        let of_target = |error| At::target(target).error(error);
+        let there = match described(&shared.target, target) {
+            Ok(_) => Some(wait_active(&shared.target, target).map_err(of_target)?),
+            Err(error) if error.is_resource_not_found() => None,
+            Err(error) => return Err(of_target(error).into()),
+        };
+        let began_seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let new = |there: &TableDescription| TableState::new(&here, there, shared.segments, began_seconds);
+        let state = match (known, there) {
+            (Some(_), None) => return Err(Unfit::State(format!("the target has no table {target}"))),
+            (Some(known), Some(there)) => match known.misfit(&here, &there) {
+                Some(what) => return Err(Unfit::State(what)),
+                None => known,
+            },
+            (None, Some(there)) => {
+                if !is_same_key(&here, &there) {
+                    return Err(CopyError::OtherKey { table: target.to_owned() }.into());
+                }
+                if !overwrites && has_items(&shared.target, target).map_err(of_target)? {
+                    return Err(CopyError::NotEmpty { table: target.to_owned() }.into());
+                }
+                new(&there)
+            }
+            (None, None) => new(&settings.create(&shared.target, target).map_err(of_target)?),
+        };
+        let (source, target) = (here.table_name.clone(), target.to_owned());
+        Ok(Copied { source, target, described: here, settings, state: Mutex::new(state) })
+    }
+}
+
+/// Whether both have the same key, of the same types.
+pub(super) fn is_same_key(one: &TableDescription, other: &TableDescription) -> bool {
+    let types = |table: &TableDescription| {
+        let schema = table.key_schema.clone().unwrap_or_default();
+        let definitions = table.attribute_definitions.clone().unwrap_or_default();
+        let typed = schema.into_iter().map(|element| {
+            let definition = definitions.iter().find(|known| known.attribute_name == element.attribute_name);
+            (element, definition.and_then(|known| known.attribute_type))
+        });
+        typed.collect::<Vec<_>>()
+    };
+    types(one) == types(other)
+}
+
+fn has_items(database: &Database, table: &str) -> std::result::Result<bool, Error> {
+    let scan = ScanInput {
+        table_name: table.to_owned(),
+        limit: Some(1),
+        consistent_read: Some(true),
+        ..ScanInput::default()
+    };
+    Ok(database.scan(scan)?.count > 0)
+}
+
+fn has_new_images(described: &TableDescription) -> bool {
+    let view = described.stream_specification.as_ref().filter(|stream| stream.stream_enabled);
+    matches!(
+        view.and_then(|stream| stream.stream_view_type),
+        Some(StreamViewType::NewImage | StreamViewType::NewAndOldImages)
+    )
+}

@@ -1,0 +1,236 @@
+//! How far a copy is, in a file, so that a later run goes on where an earlier one was stopped.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::error::{CopyError, Result};
+use crate::operation::TableDescription;
+
+const VERSION: u32 = 1;
+
+/// Between two times that the file is written.
+const WRITTEN_EVERY: Duration = Duration::from_secs(1);
+
+/// How far the tables are, by their names at the source.
+type Tables = BTreeMap<String, TableState>;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct State<T> {
+    version: u32,
+    tables: T,
+}
+
+/// How far a table is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct TableState {
+    /// Its name at the target.
+    pub(super) target: String,
+    /// Which tables these are: one that is made again under the name is another.
+    source_is: String,
+    target_is: String,
+    /// When the copy began, by this machine's clock, in seconds since 1970.
+    pub(super) began_seconds: u64,
+    /// The items that were written.
+    pub(super) items: u64,
+    pub(super) segments: Vec<SegmentState>,
+    /// The changes that were applied.
+    pub(super) changes: u64,
+    /// How far the shards of its stream are read.
+    pub(super) shards: BTreeMap<String, ShardState>,
+}
+
+/// How far a segment is: all items up to a key are written.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct SegmentState {
+    pub(super) after: Option<Box<RawValue>>,
+    pub(super) is_done: bool,
+}
+
+/// How far a shard is: all changes up to a number are applied.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(super) struct ShardState {
+    pub(super) after: Option<String>,
+    pub(super) is_done: bool,
+}
+
+impl TableState {
+    /// A table of which nothing is copied.
+    pub(super) fn new(
+        source: &TableDescription,
+        target: &TableDescription,
+        segments: usize,
+        began_seconds: u64,
+    ) -> Self {
+        Self {
+            target: target.table_name.clone(),
+            source_is: identity(source),
+            target_is: identity(target),
+            began_seconds,
+            items: 0,
+            segments: vec![SegmentState::default(); segments],
+            changes: 0,
+            shards: BTreeMap::new(),
+        }
+    }
+
+    /// What differs from these tables, if it is the state of others.
+    pub(super) fn misfit(&self, source: &TableDescription, target: &TableDescription) -> Option<String> {
+        let is = |here: &str, there: &TableDescription| here == identity(there);
+        if self.target != target.table_name {
+            return Some(format!("{} goes to {} there", source.table_name, self.target));
+        }
+        if !is(&self.source_is, source) {
+            return Some(format!("the source's table {} is another one there", source.table_name));
+        }
+        (!is(&self.target_is, target))
+            .then(|| format!("the target's table {} is another one there", target.table_name))
+    }
+}
+
+/// Which table it is.
+fn identity(described: &TableDescription) -> String {
+    let TableDescription { table_arn, table_id, creation_date_time, .. } = described;
+    format!("{table_arn} {table_id} {}", creation_date_time.unwrap_or_default())
+}
+
+/// The file, if the copy has one.
+#[derive(Debug)]
+pub(super) struct StateFile {
+    path: Option<PathBuf>,
+    written_at: Option<Instant>,
+}
+
+impl StateFile {
+    /// Reads the file, if it is there.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no such file.
+    pub(super) fn open(path: Option<PathBuf>) -> Result<(Self, Tables)> {
+        let tables = match &path {
+            Some(path) => read(path).map_err(|source| CopyError::State { path: path.clone(), source })?,
+            None => Tables::new(),
+        };
+        Ok((Self { path, written_at: None }, tables))
+    }
+
+    /// The error that says that the file is of another copy.
+    pub(super) fn other_copy(&self, what: String) -> CopyError {
+        CopyError::OtherCopy { path: self.path.clone().unwrap_or_default(), what }
+    }
+
+    /// Writes the file, if it is time.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn keep<'t>(&mut self, tables: impl FnOnce() -> BTreeMap<&'t str, TableState>) -> Result<()> {
+        match self.written_at.is_some_and(|at| at.elapsed() < WRITTEN_EVERY) {
+            true => Ok(()),
+            false => self.keep_now(tables),
+        }
+    }
+
+    /// Writes the file.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(super) fn keep_now<'t>(
+        &mut self,
+        tables: impl FnOnce() -> BTreeMap<&'t str, TableState>,
+    ) -> Result<()> {
+        let Some(path) = &self.path else { return Ok(()) };
+        write(path, &State { version: VERSION, tables: tables() })
+            .map_err(|source| CopyError::State { path: path.clone(), source })?;
+        self.written_at = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Deletes the file: the copy is done.
+    ///
+    /// # Errors
+    /// It cannot be deleted.
+    pub(super) fn done(self) -> Result<()> {
+        let Some(path) = self.path else { return Ok(()) };
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(CopyError::State { path, source }),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn read(path: &Path) -> io::Result<Tables> {
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Tables::new()),
+        text => text?,
+    };
+    let state: State<Tables> = serde_json::from_str(&text)?;
+    match state.version {
+        VERSION => Ok(state.tables),
+        other => {
+            Err(io::Error::new(io::ErrorKind::InvalidData, format!("its version is {other}, not {VERSION}")))
+        }
+    }
+}
+
+/// A new file takes the place of the old one, so that there is a whole one at any moment.
+fn write(path: &Path, state: &impl Serialize) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    let mut file = fs::File::create(&beside)?;
+    serde_json::to_writer(io::BufWriter::new(&mut file), state)?;
+    file.sync_data()?;
+    fs::rename(beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(name: &str, id: &str) -> TableDescription {
+        TableDescription {
+            table_name: name.to_owned(),
+            table_id: id.to_owned(),
+            ..TableDescription::default()
+        }
+    }
+
+    #[test]
+    fn a_file_says_how_far_a_copy_is_until_it_is_done() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("copy.json");
+        let (source, target) = (table("users", "1"), table("people", "2"));
+        let (mut file, tables) = StateFile::open(Some(path.clone())).unwrap();
+        assert!(tables.is_empty());
+        let mut state = TableState::new(&source, &target, 2, 7);
+        let after = r#"{"id":{"S":"x"}}"#;
+        state.segments[1].after = Some(serde_json::from_str(after).unwrap());
+        file.keep(|| BTreeMap::from([("users", state)])).unwrap();
+
+        let (file, tables) = StateFile::open(Some(path.clone())).unwrap();
+        let state = &tables["users"];
+        assert_eq!(state.segments[1].after.as_ref().map(|after| after.get()), Some(after));
+        assert_eq!(state.misfit(&source, &target), None);
+        assert!(state.misfit(&source, &table("people", "3")).is_some());
+        assert!(state.misfit(&table("users", "3"), &target).is_some());
+        assert!(state.misfit(&source, &table("other", "2")).is_some());
+        file.done().unwrap();
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn another_file_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("copy.json");
+        for text in ["", "{}", r#"{"version":2,"tables":{}}"#, r#"{"version":1,"tables":[]}"#] {
+            fs::write(&path, text).unwrap();
+            assert!(matches!(StateFile::open(Some(path.clone())), Err(CopyError::State { .. })), "{text}");
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Comparisons of two databases, one of them behind an endpoint.
+
+use hashrange::{
+    CopyError, Database,
+    ScalarAttributeType::{N, S},
+    item,
+};
+
+use super::{endpoint, serve};
+
+#[test]
+fn items_that_are_missing_changed_or_there_alone_are_told() {
+    let server = serve(|server| server);
+    let users = server.db.create_table("users").partition_key("id", S).run().unwrap();
+    users.put_all((0..450).map(|number| item! { "id": format!("{number}"), "n": number })).unwrap();
+    let here = server.db.fork();
+    let there = Database::connect(endpoint(&server)).unwrap();
+    let same = here.compare_with(&there).run().unwrap();
+    assert!(same.is_same() && same.has_same_settings());
+    assert_eq!((same.items, same.diff.to_string().as_str()), (450, "no difference"));
+
+    users.put(item! { "id": "7", "n": 8 }).run().unwrap();
+    users.delete("100").run().unwrap();
+    users.put(item! { "id": "new" }).run().unwrap();
+    let comparison = here.compare_with(&there).segments(3).run().unwrap();
+    assert_eq!(comparison.differing, 3);
+    let diff = &comparison.diff;
+    assert_eq!((diff.added().count(), diff.changed().count(), diff.deleted().count()), (1, 1, 1), "{diff}");
+    assert!(diff.to_string().contains("n: 7 -> 8"), "{diff}");
+    // From the other side it is the other way round.
+    let back = there.compare_with(&here).differences(2).run().unwrap();
+    assert_eq!((back.differing, back.diff.items().count()), (3, 2));
+}
+
+#[test]
+fn numbers_and_sets_are_compared_by_their_values() {
+    let (here, there) = (Database::new(), Database::new());
+    let put = |db: &Database, json: &str| {
+        let request = format!(r#"{{"TableName":"things","Item":{json}}}"#);
+        assert_eq!(db.wire("PutItem", request.as_bytes()).status, 200);
+    };
+    for db in [&here, &there] {
+        db.create_table("things").partition_key("id", N).run().unwrap();
+    }
+    put(&here, r#"{"id":{"N":"1.0"},"s":{"SS":["a","b"]},"n":{"N":"100"}}"#);
+    put(&there, r#"{"n":{"N":"1E2"},"s":{"SS":["b","a"]},"id":{"N":"1"}}"#);
+    assert!(here.compare_with(&there).run().unwrap().is_same());
+}
+
+#[test]
+fn settings_and_tables_that_differ_are_told() {
+    let (here, there) = (Database::new(), Database::new());
+    let users = here.create_table("users").partition_key("id", S).tags([("team", "shop")]).run().unwrap();
+    users.enable_time_to_live("until").unwrap();
+    there.create_table("users").partition_key("id", S).provisioned(5, 5).run().unwrap();
+    here.create_table("orders").partition_key("id", S).run().unwrap();
+    there.create_table("orders").partition_key("id", N).run().unwrap();
+    here.create_table("gone").partition_key("id", S).run().unwrap();
+
+    let comparison = here.compare_with(&there).run().unwrap();
+    assert!(!comparison.is_same() && !comparison.has_same_settings());
+    let text = comparison.diff.to_string();
+    for part in [
+        "table gone: deleted",
+        "key:",
+        "id S HASH -> id N HASH",
+        "billing mode:",
+        "PAY_PER_REQUEST -> PROVISIONED",
+        "time to live:",
+        "until -> none",
+        "tag team:",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let users = here.compare_with(&there).table("users").run().unwrap();
+    assert!(users.is_same() && !users.has_same_settings());
+}
+
+#[test]
+fn an_item_that_has_expired_may_be_on_one_side_only() {
+    let (here, there) = (Database::new(), Database::new());
+    let users = here.create_table("users").partition_key("id", S).run().unwrap();
+    there.create_table("users").partition_key("id", S).run().unwrap();
+    // It has expired, and is not deleted yet: time to live is off.
+    users.put(item! { "id": "old", "until": 1_000_000_000 }).run().unwrap();
+    assert_eq!(here.compare_with(&there).run().unwrap().differing, 1);
+    let late = Database::builder().ttl_delay(std::time::Duration::from_secs(48 * 3600)).build();
+    let users = late.create_table("users").partition_key("id", S).run().unwrap();
+    users.enable_time_to_live("until").unwrap();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    users.put(item! { "id": "old", "until": now - 60 }).run().unwrap();
+    assert_eq!(users.item_count(), 1);
+    assert!(late.compare_with(&there).run().unwrap().is_same());
+}
+
+#[test]
+fn a_table_that_the_source_has_not_is_an_error() {
+    let db = Database::new();
+    let missing = db.compare_with(&Database::new()).table("users").run().unwrap_err();
+    assert!(matches!(missing, CopyError::Source { .. }), "{missing}");
+}
