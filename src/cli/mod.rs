@@ -3,9 +3,11 @@
 mod backup;
 mod bucket;
 mod cell;
+mod compare;
 mod completions;
 mod console;
 mod control_target;
+mod copy;
 mod data;
 mod describe;
 mod description;
@@ -25,6 +27,8 @@ mod output;
 mod partition_row;
 mod partitions;
 mod partitions_drawn;
+mod place;
+mod places;
 mod policy;
 mod progress;
 mod read;
@@ -102,6 +106,8 @@ enum Command {
     Delete(items::Delete),
     Import(import::Import),
     Export(export::Export),
+    Copy(copy::Copy),
+    Compare(compare::Compare),
     Mcp(mcp::Mcp),
     Compact(data::Compact),
     Check(data::Check),
@@ -144,6 +150,8 @@ pub fn main() -> ExitCode {
         Command::Delete(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Copy(command) => command.run(),
+        Command::Compare(command) => command.run(),
         Command::Mcp(command) => command.run(),
         Command::Compact(command) => command.run(),
         Command::Check(command) => command.run(),

@@ -6,7 +6,7 @@ use clap::Args;
 use serde::de::DeserializeOwned;
 
 use crate::{
-    database::wait,
+    database::{Database, wait},
     endpoint::{Connection, Endpoint, NO_REGION, NOTHING_LISTENS},
     error::{Error, Result as Answered},
     remote::{Transport, WireResponse},
@@ -119,6 +119,11 @@ impl Server {
     /// The same with a token for the paths below `/_hashrange/`.
     pub(super) fn with_token(self, token: Option<String>) -> Self {
         Self { token, ..self }
+    }
+
+    /// The database behind the endpoint.
+    pub(super) fn database(&self) -> Database {
+        self.connection.database()
     }
 
     /// Sends a request.

@@ -69,6 +69,26 @@ pub(super) enum Access {
 }
 
 impl Target {
+    /// An endpoint: `aws` or a URL.
+    pub(super) fn of_endpoint(url: &str, region: Option<&str>, profile: Option<&str>) -> Self {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Self { endpoint: owned(Some(url)), region: owned(region), profile: owned(profile), ..Self::nowhere() }
+    }
+
+    /// A snapshot.
+    pub(super) fn of_snapshot(path: &Path) -> Self {
+        Self { file: Some(path.to_owned()), ..Self::nowhere() }
+    }
+
+    /// A database on disk.
+    pub(super) fn of_directory(path: &Path) -> Self {
+        Self { data: Some(path.to_owned()), ..Self::nowhere() }
+    }
+
+    const fn nowhere() -> Self {
+        Self { endpoint: None, region: None, profile: None, file: None, data: None, bucket: Vec::new() }
+    }
+
     /// A table of the place that was opened.
     pub(super) fn table(&self, database: &Database, name: &str) -> Result<Table, String> {
         let place = self.files().map(|files| files.display().to_string()).unwrap_or_default();
@@ -191,6 +211,23 @@ impl Connection {
     /// Whether there are unsaved changes.
     pub(super) fn is_changed(&self) -> bool {
         matches!(self, Self::Snapshot(Snapshot { changed: true, .. }))
+    }
+
+    /// The database, for what is more than one operation. What it changes of a snapshot is to be
+    /// [noted](Self::note_changes).
+    pub(super) fn database(&self) -> Database {
+        match self {
+            Self::Server(server) => server.database(),
+            Self::Snapshot(snapshot) => snapshot.database.clone(),
+            Self::Disk(database) => database.clone(),
+        }
+    }
+
+    /// Declares that there is something to save.
+    pub(super) fn note_changes(&mut self) {
+        if let Self::Snapshot(snapshot) = self {
+            snapshot.changed = true;
+        }
     }
 
     /// Whether the tables are in a snapshot, which is saved as a whole or not at all.

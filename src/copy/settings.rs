@@ -104,7 +104,7 @@ impl Settings {
 
     /// What was read; a refusal is noted.
     fn noted<T>(&mut self, what: &str, read: Result<T>) -> Result<Option<T>> {
-        noted(&mut self.notes, &format!("its {what} cannot be read"), read)
+        noted(&mut self.notes, &format!("its {what} cannot be read"), true, read)
     }
 
     /// The resource policy, without the ARN of the table, which differs where the table has another place or name.
@@ -181,16 +181,18 @@ impl Settings {
 }
 
 fn given<T>(notes: &mut Vec<String>, what: &str, answer: Result<T>) -> Result<()> {
-    noted(notes, &format!("the target refused its {what}"), answer).map(drop)
+    noted(notes, &format!("the target refused its {what}"), false, answer).map(drop)
 }
 
 /// An answer, or a note of a refusal.
 ///
 /// # Errors
 /// No answer came.
-fn noted<T>(notes: &mut Vec<String>, what: &str, answer: Result<T>) -> Result<Option<T>> {
+fn noted<T>(notes: &mut Vec<String>, what: &str, is_read: bool, answer: Result<T>) -> Result<Option<T>> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
+        // A server that does not know the operation has no such setting.
+        Err(Error::UnknownOperation) if is_read => Ok(None),
         Err(error) if error.is_no_answer() => Err(error),
         Err(error) => {
             notes.push(format!("{what}: {error}"));

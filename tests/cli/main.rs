@@ -5,6 +5,7 @@
 mod backups;
 mod changes;
 mod console;
+mod copies;
 mod disks;
 mod endpoints;
 mod guide;
