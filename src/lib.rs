@@ -49,7 +49,8 @@
 //!   item that a transaction in progress has) and [`DatabaseBuilder::throughput`]. What is random depends on
 //!   [`DatabaseBuilder::id_seed`]. With the feature `fixtures`, `Database::from_fixture` makes tables from files.
 //! - [`Database::connect_through`] is a database behind an endpoint, with the same builders; `Database::connect` (feature
-//!   `remote`) reaches one over HTTP.
+//!   `remote`) reaches one over HTTP. `Database::copy_to` moves tables from one to another, `Database::compare_with` compares
+//!   them.
 //! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and returns its JSON.
 //! - [`Error`] is DynamoDB's exception, and [`Error::hint`] suggests what to do about it.
 //!
@@ -314,6 +315,9 @@ mod guide {
     #[cfg(feature = "remote")]
     #[doc = include_str!("../docs/endpoints.md")]
     struct Endpoints;
+    #[cfg(feature = "remote")]
+    #[doc = include_str!("../docs/moving-data.md")]
+    struct MovingData;
     #[doc = include_str!("../docs/teaching.md")]
     struct Teaching;
     #[doc = include_str!("../docs/testing.md")]

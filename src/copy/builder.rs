@@ -2,7 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::{CopyError, CopyReport, cut_over::CutOver, options::Options, progress::CopyProgress, run::run};
+use super::{
+    cut_over::CutOver,
+    options::{Options, options_of_both},
+    progress::CopyProgress,
+};
 use crate::database::Database;
 
 impl Database {
@@ -52,44 +56,6 @@ pub struct CopyBuilder {
     pub(super) state: Option<PathBuf>,
     pub(super) cut_over: Option<CutOver>,
 }
-
-/// What copies and comparisons are told alike.
-macro_rules! options_of_both {
-    () => {
-        /// Only this table, and others that are named. Without names it is all of the source.
-        pub fn table(self, name: impl Into<String>) -> Self {
-            let name = name.into();
-            self.table_as(name.clone(), name)
-        }
-
-        /// Only this table, and others that are named. It has another name at the target.
-        pub fn table_as(mut self, source: impl Into<String>, target: impl Into<String>) -> Self {
-            self.options.add_table(source.into(), target.into());
-            self
-        }
-
-        /// How many segments of a table are read at a time, each on a thread of its own: 1 to 1,000, by default 8. A copy that
-        /// goes on where an earlier one stopped has the segments of that one.
-        pub fn segments(mut self, segments: usize) -> Self {
-            self.options.segments = segments;
-            self
-        }
-
-        /// The most read units a second, of each side. Without it there is no limit but the throughput of the tables.
-        pub fn read_units(mut self, a_second: f64) -> Self {
-            self.options.limit_reads(a_second);
-            self
-        }
-
-        /// Calls this with what is done, about ten times a second, on the thread that runs it.
-        pub fn on_progress(mut self, tell: impl FnMut(&CopyProgress<'_>) + Send + 'static) -> Self {
-            self.options.progress = Some(Box::new(tell));
-            self
-        }
-    };
-}
-
-pub(super) use options_of_both;
 
 impl CopyBuilder {
     options_of_both!();
@@ -165,15 +131,5 @@ impl CopyBuilder {
     pub fn follow(mut self, cut_over: &CutOver) -> Self {
         self.cut_over = Some(cut_over.clone());
         self
-    }
-
-    /// Copies the tables, one after the other.
-    ///
-    /// # Errors
-    /// The first refusal of a side that is none of throughput: [`CopyError::Source`], [`CopyError::Target`]. A table of the
-    /// target that has another key, or items: [`CopyError::OtherKey`], [`CopyError::NotEmpty`]. What else it can be is told
-    /// at [`CopyError`]. Items that differ afterwards are no error: see [`CopyReport::is_same`].
-    pub fn run(self) -> Result<CopyReport, CopyError> {
-        run(self)
     }
 }

@@ -3,17 +3,15 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    Comparison,
-    builder::options_of_both,
     compare_items::{Compared, Sides},
+    comparison::Comparison,
+    described::{described, is_same_key},
     error::{At, Result},
-    options::Options,
+    options::{Options, options_of_both},
     parallel::{Stop, in_parallel},
     progress::{CopyPhase, CopyProgress},
-    run::is_same_key,
     settings::Settings,
     settings_diff::settings_diff,
-    wait_active::described,
 };
 use crate::{
     database::{Database, Diff, TableChange, TableDiff},

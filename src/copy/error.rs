@@ -26,6 +26,17 @@ pub enum CopyError {
         #[source]
         error: Error,
     },
+    /// The target refused an item.
+    #[error("the target's table {table}: {error}, for {write}")]
+    Write {
+        /// The table.
+        table: String,
+        /// The beginning of the write's JSON.
+        write: String,
+        /// Why.
+        #[source]
+        error: Error,
+    },
     /// The source did not tell the names of its tables.
     #[error("the source's tables: {0}")]
     Names(#[source] Error),

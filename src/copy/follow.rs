@@ -10,11 +10,11 @@ use std::{
 };
 
 use super::{
+    copied::{Copied, Shared},
     cut_over::CutOver,
     error::{At, CopyError, Result},
     parallel::{Stop, in_parallel},
     progress::{CopyPhase, CopyProgress, Tell},
-    run::{Copied, Shared},
     shards::{ShardPage, Stream, readable},
     state::ShardState,
 };
@@ -201,8 +201,7 @@ impl<'c> Tail<'c> {
             write.write_json(&mut json);
             String::from_utf8(json).unwrap_or_default()
         });
-        let written = self.shared.writer(self.copied).write_all(json);
-        written.map_err(|error| At::target(&self.copied.target).error(error))?;
+        self.shared.writer(self.copied).write_all(json)?;
         if let Some(newest) = newest {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             let behind =

@@ -8,7 +8,9 @@ mod builder;
 mod compare;
 mod compare_items;
 mod comparison;
+mod copied;
 mod cut_over;
+mod described;
 mod error;
 mod follow;
 mod items;
@@ -24,7 +26,6 @@ mod settings;
 mod settings_diff;
 mod shards;
 mod state;
-mod wait_active;
 
 pub use builder::CopyBuilder;
 pub use compare::CompareBuilder;

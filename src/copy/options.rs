@@ -117,3 +117,41 @@ fn names(database: &Database) -> error::Result<Vec<String>> {
         input.exclusive_start_table_name = page.last_evaluated_table_name;
     }
 }
+
+/// What copies and comparisons are told alike.
+macro_rules! options_of_both {
+    () => {
+        /// Only this table, and others that are named. Without names it is all of the source.
+        pub fn table(self, name: impl Into<String>) -> Self {
+            let name = name.into();
+            self.table_as(name.clone(), name)
+        }
+
+        /// Only this table, and others that are named. It has another name at the target.
+        pub fn table_as(mut self, source: impl Into<String>, target: impl Into<String>) -> Self {
+            self.options.add_table(source.into(), target.into());
+            self
+        }
+
+        /// How many segments of a table are read at a time, each on a thread of its own: 1 to 1,000, by default 8. A copy that
+        /// goes on where an earlier one stopped has the segments of that one.
+        pub fn segments(mut self, segments: usize) -> Self {
+            self.options.segments = segments;
+            self
+        }
+
+        /// The most read units a second, of each side. Without it there is no limit but the throughput of the tables.
+        pub fn read_units(mut self, a_second: f64) -> Self {
+            self.options.limit_reads(a_second);
+            self
+        }
+
+        /// Calls this with what is done, about ten times a second, on the thread that runs it.
+        pub fn on_progress(mut self, tell: impl FnMut(&CopyProgress<'_>) + Send + 'static) -> Self {
+            self.options.progress = Some(Box::new(tell));
+            self
+        }
+    };
+}
+
+pub(super) use options_of_both;

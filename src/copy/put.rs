@@ -7,12 +7,13 @@ use serde_json::value::RawValue;
 
 use super::{
     backoff::Backoff,
+    error::{At, CopyError, Result},
     page::{Consumed, answered, parsed, quoted},
     rate::Rate,
 };
 use crate::{
     database::Database,
-    error::{Error, Result},
+    error::{self, Error},
     limits::BATCH_WRITE_REQUESTS,
     sync::atomic::AtomicU64,
 };
@@ -20,6 +21,9 @@ use crate::{
 /// The JSON of a batch has at most this many bytes, unless it is that of one item: the service takes 16 MB, and numbers are
 /// longer as JSON than their sizes.
 const BATCH_JSON_BYTES: usize = 8 << 20;
+
+/// How much of a refused write is shown.
+const SHOWN_LETTERS: usize = 300;
 
 /// What writes to one table.
 #[derive(Debug)]
@@ -56,25 +60,38 @@ impl Writer<'_> {
     /// The first refusal that is none of throughput.
     pub(super) fn write_all(&self, writes: impl IntoIterator<Item = String>) -> Result<()> {
         let most = self.rate.at_most(BATCH_WRITE_REQUESTS);
-        let mut batch = Batch::default();
+        let (mut batch, mut bytes) = (Vec::new(), 0);
         for write in writes {
-            if batch.count == most || (batch.count > 0 && batch.json.len() + write.len() > BATCH_JSON_BYTES) {
+            if batch.len() == most || (!batch.is_empty() && bytes + write.len() > BATCH_JSON_BYTES) {
                 self.write(std::mem::take(&mut batch))?;
+                bytes = 0;
             }
-            batch.push(&write);
+            bytes += write.len();
+            batch.push(write);
         }
-        match batch.count {
-            0 => Ok(()),
-            _ => self.write(batch),
+        self.write(batch)
+    }
+
+    /// Carries out a batch. If it is refused as a whole, its writes are sent one by one: the refusal of one says which.
+    fn write(&self, batch: Vec<String>) -> Result<()> {
+        match self.written(batch.clone()) {
+            Err(error) if !is_of_an_item(&error) => Err(At::target(self.table).error(error)),
+            Err(error) => match batch.as_slice() {
+                [write] => {
+                    let write = write.chars().take(SHOWN_LETTERS).collect();
+                    Err(CopyError::Write { table: self.table.to_owned(), write, error })
+                }
+                _ => batch.into_iter().try_for_each(|write| self.write(vec![write])),
+            },
+            written => Ok(written.unwrap_or_default()),
         }
     }
 
-    fn write(&self, mut batch: Batch) -> Result<()> {
+    fn written(&self, mut batch: Vec<String>) -> error::Result<()> {
         let mut backoff = Backoff::new(self.throttled);
-        loop {
-            let request = batch.request(self.table);
-            let taken = self.rate.take(batch.about());
-            let answer = match answered(self.database, "BatchWriteItem", &request) {
+        while !batch.is_empty() {
+            let taken = self.rate.take(units(batch.len()));
+            let answer = match answered(self.database, "BatchWriteItem", &self.request(&batch)) {
                 Ok(answer) => answer,
                 Err(error) => {
                     self.rate.consumed(&taken, 0.0);
@@ -83,49 +100,37 @@ impl Writer<'_> {
                 }
             };
             let written: Written<'_> = parsed("BatchWriteItem", &answer)?;
-            let units = written.consumed_capacity.iter().map(|consumed| consumed.capacity_units).sum();
-            self.rate.consumed(&taken, units);
-            let mut left = Batch::default();
-            written.unprocessed_items.values().flatten().for_each(|write| left.push(write.get()));
-            if left.count == 0 {
-                return Ok(());
-            }
-            if left.count > batch.count {
+            let consumed = written.consumed_capacity.iter().map(|consumed| consumed.capacity_units).sum();
+            self.rate.consumed(&taken, consumed);
+            let left: Vec<String> =
+                written.unprocessed_items.values().flatten().map(|write| write.get().to_owned()).collect();
+            if left.len() > batch.len() {
                 return Err(Error::NoAnswer("more items are unprocessed than were sent".to_owned()));
             }
-            if left.count < batch.count {
+            if left.len() < batch.len() {
                 backoff.done_something();
             }
-            backoff.throttled();
+            if !left.is_empty() {
+                backoff.throttled();
+            }
             batch = left;
         }
-    }
-}
-
-/// The JSON of writes, with commas between them.
-#[derive(Debug, Default)]
-struct Batch {
-    json: String,
-    count: usize,
-}
-
-impl Batch {
-    fn push(&mut self, write: &str) {
-        if self.count > 0 {
-            self.json.push(',');
-        }
-        self.json.push_str(write);
-        self.count += 1;
+        Ok(())
     }
 
-    fn request(&self, table: &str) -> Vec<u8> {
-        let table = quoted(table);
-        format!("{{\"RequestItems\":{{{table}:[{}]}},\"ReturnConsumedCapacity\":\"TOTAL\"}}", self.json)
+    fn request(&self, batch: &[String]) -> Vec<u8> {
+        let (table, writes) = (quoted(self.table), batch.join(","));
+        format!("{{\"RequestItems\":{{{table}:[{writes}]}},\"ReturnConsumedCapacity\":\"TOTAL\"}}")
             .into_bytes()
     }
+}
 
-    /// The units that it will consume at least.
-    fn about(&self) -> f64 {
-        u32::try_from(self.count).map_or(1.0, f64::from)
-    }
+/// Whether a refusal may be of one of the items alone.
+fn is_of_an_item(error: &Error) -> bool {
+    error.is_validation() || error.is_item_collection_size_limit_exceeded()
+}
+
+/// The units that so many writes consume at least.
+fn units(writes: usize) -> f64 {
+    u32::try_from(writes).map_or(1.0, f64::from)
 }

@@ -1,6 +1,6 @@
 //! What came of a copy.
 
-use super::Comparison;
+use super::comparison::Comparison;
 
 /// What came of a copy: [`CopyBuilder::run`](crate::CopyBuilder::run).
 #[derive(Debug, Clone)]

@@ -3,76 +3,40 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{
-    CopyBuilder, CopyReport,
+    builder::CopyBuilder,
     compare::compare_copied,
+    copied::{Copied, Shared},
+    described::{described, is_same_key, wait_active},
     error::{At, CopyError, Result},
     follow::follow,
     items::ItemCopy,
-    options::Options,
     parallel::in_parallel,
     progress::{CopyPhase, CopyProgress, Tell},
-    put::Writer,
-    rate::Rate,
-    report::CopiedTable,
+    report::{CopiedTable, CopyReport},
     settings::Settings,
     state::{StateFile, TableState},
-    wait_active::{described, wait_active},
 };
 use crate::{
     database::Database,
     error::Error,
     operation::{ScanInput, StreamViewType, TableDescription},
-    sync::{
-        Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Mutex, atomic::Ordering},
 };
 
-/// A table that is copied.
-#[derive(Debug)]
-pub(super) struct Copied {
-    pub(super) source: String,
-    pub(super) target: String,
-    pub(super) described: TableDescription,
-    settings: Settings,
-    pub(super) state: Mutex<TableState>,
-}
-
-/// What all tables of a copy have in common.
-#[derive(Debug)]
-pub(super) struct Shared {
-    pub(super) source: Database,
-    pub(super) target: Database,
-    pub(super) reads: Rate,
-    pub(super) writes: Rate,
-    pub(super) throttled: AtomicU64,
-    pub(super) segments: usize,
-}
-
-impl Shared {
-    fn new(options: &Options) -> Self {
-        Self {
-            source: options.source.clone(),
-            target: options.target.clone(),
-            reads: options.read_rate(),
-            writes: options.write_rate(),
-            throttled: AtomicU64::new(0),
-            segments: options.segments,
-        }
-    }
-
-    pub(super) fn writer<'c>(&'c self, table: &'c Copied) -> Writer<'c> {
-        Writer {
-            database: &self.target,
-            table: &table.target,
-            rate: &self.writes,
-            throttled: &self.throttled,
-        }
+impl CopyBuilder {
+    /// Copies the tables, one after the other.
+    ///
+    /// # Errors
+    /// The first refusal of a side that is none of throughput: [`CopyError::Source`], [`CopyError::Target`],
+    /// [`CopyError::Write`]. A table of the target that has another key, or items: [`CopyError::OtherKey`],
+    /// [`CopyError::NotEmpty`]. What else it can be is told at [`CopyError`]. Items that differ afterwards are no error: see
+    /// [`CopyReport::is_same`].
+    pub fn run(self) -> Result<CopyReport> {
+        carried_out(self)
     }
 }
 
-/// Carries out a copy.
-pub(super) fn run(copy: CopyBuilder) -> Result<CopyReport> {
+fn carried_out(copy: CopyBuilder) -> Result<CopyReport> {
     let CopyBuilder { mut options, is_consistent, overwrites, compares, state, cut_over } = copy;
     let pairs = options.pairs()?;
     let shared = Shared::new(&options);
@@ -228,20 +192,6 @@ impl Source {
         let (source, target) = (here.table_name.clone(), target.to_owned());
         Ok(Copied { source, target, described: here, settings, state: Mutex::new(state) })
     }
-}
-
-/// Whether both have the same key, of the same types.
-pub(super) fn is_same_key(one: &TableDescription, other: &TableDescription) -> bool {
-    let types = |table: &TableDescription| {
-        let schema = table.key_schema.clone().unwrap_or_default();
-        let definitions = table.attribute_definitions.clone().unwrap_or_default();
-        let typed = schema.into_iter().map(|element| {
-            let definition = definitions.iter().find(|known| known.attribute_name == element.attribute_name);
-            (element, definition.and_then(|known| known.attribute_type))
-        });
-        typed.collect::<Vec<_>>()
-    };
-    types(one) == types(other)
 }
 
 fn has_items(database: &Database, table: &str) -> std::result::Result<bool, Error> {

@@ -1,6 +1,6 @@
 //! What a table is made of beside its items: read at the source, given to the target.
 
-use super::wait_active::wait_active;
+use super::described::wait_active;
 use crate::{
     database::Database,
     error::{Error, Result},

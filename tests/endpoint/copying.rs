@@ -155,6 +155,23 @@ fn throttled_writes_are_sent_again() {
 }
 
 #[test]
+fn an_item_that_the_target_refuses_is_told() {
+    let (here, there) = (Database::new(), Database::new());
+    let things = |db: &Database, index: Option<Index>| {
+        let table = db.create_table("things").partition_key("id", N);
+        index.into_iter().fold(table, |table, index| table.global_index(index)).run().unwrap()
+    };
+    let table = things(&here, None);
+    things(&there, Some(Index::new("by_kind").partition_key("kind", S)));
+    table.put_all((0..30).map(|id| item! { "id": id, "kind": "a" })).unwrap();
+    table.put(item! { "id": 30, "kind": 5 }).run().unwrap();
+    let refused = here.copy_to(&there).run().unwrap_err();
+    let CopyError::Write { table, write, error } = &refused else { panic!("{refused}") };
+    assert_eq!((table.as_str(), error.is_validation()), ("things", true));
+    assert!(write.contains(r#""N":"30""#), "{write}");
+}
+
+#[test]
 fn units_a_second_are_kept() {
     let (here, there) = (Database::new(), Database::new());
     users(&here, 120);

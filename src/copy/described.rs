@@ -1,4 +1,4 @@
-//! Waiting for tables.
+//! What a side says of its tables.
 
 use std::time::{Duration, Instant};
 
@@ -48,4 +48,18 @@ fn is_active(table: &TableDescription) -> bool {
     let is_index_active = |status: Option<IndexStatus>| matches!(status, None | Some(IndexStatus::Active));
     !matches!(table.table_status, Some(TableStatus::Creating | TableStatus::Updating))
         && table.global_secondary_indexes.iter().flatten().all(|index| is_index_active(index.index_status))
+}
+
+/// Whether both have the same key, of the same types.
+pub(super) fn is_same_key(one: &TableDescription, other: &TableDescription) -> bool {
+    let types = |table: &TableDescription| {
+        let schema = table.key_schema.clone().unwrap_or_default();
+        let definitions = table.attribute_definitions.clone().unwrap_or_default();
+        let typed = schema.into_iter().map(|element| {
+            let definition = definitions.iter().find(|known| known.attribute_name == element.attribute_name);
+            (element, definition.and_then(|known| known.attribute_type))
+        });
+        typed.collect::<Vec<_>>()
+    };
+    types(one) == types(other)
 }
