@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{
-    places::{Bars, Places, message, tell_comparison},
+    sides::{Bars, Sides, message, tell_comparison},
     target::Access,
 };
 
@@ -19,7 +19,7 @@ Examples:
   hashrange compare before.snapshot after.snapshot --table users=people")]
 pub(super) struct Compare {
     #[command(flatten)]
-    places: Places,
+    sides: Sides,
     /// How many items that differ are shown, of each table
     #[arg(long, value_name = "N", default_value_t = 50)]
     differences: usize,
@@ -27,16 +27,16 @@ pub(super) struct Compare {
 
 impl Compare {
     pub(super) fn run(self) -> Result<(), String> {
-        let (source, target) = self.places.open(Access::Read)?;
+        let (source, target) = self.sides.open(Access::Read)?;
         let mut comparison = source
             .database()
             .compare_with(&target.database())
-            .segments(self.places.segments)
+            .segments(self.sides.segments)
             .differences(self.differences);
-        for (table, renamed) in self.places.pairs() {
+        for (table, renamed) in self.sides.pairs() {
             comparison = comparison.table_as(table, renamed);
         }
-        if let Some(units) = self.places.read_units {
+        if let Some(units) = self.sides.read_units {
             comparison = comparison.read_units(units);
         }
         let mut bars = Bars::default();

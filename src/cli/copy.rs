@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     output::{complain, counted, print},
-    place::Place,
-    places::{Bars, Places, message, tell_comparison},
+    side::Side,
+    sides::{Bars, Sides, message, tell_comparison},
     signals::{Event, Signals, Work},
     target::Access,
 };
@@ -36,7 +36,7 @@ Examples:
   hashrange copy dev.snapshot dev.snapshot2 --table users=people")]
 pub(super) struct Copy {
     #[command(flatten)]
-    places: Places,
+    sides: Sides,
     /// The most write units a second [default: no limit]
     #[arg(long, value_name = "UNITS")]
     write_units: Option<f64>,
@@ -59,12 +59,12 @@ pub(super) struct Copy {
 
 impl Copy {
     pub(super) fn run(self) -> Result<(), String> {
-        let (source, mut target) = self.places.open(Access::Make)?;
-        let mut copy = source.database().copy_to(&target.database()).segments(self.places.segments);
-        for (table, renamed) in self.places.pairs() {
+        let (source, mut target) = self.sides.open(Access::Make)?;
+        let mut copy = source.database().copy_to(&target.database()).segments(self.sides.segments);
+        for (table, renamed) in self.sides.pairs() {
             copy = copy.table_as(table, renamed);
         }
-        if let Some(units) = self.places.read_units {
+        if let Some(units) = self.sides.read_units {
             copy = copy.read_units(units);
         }
         if let Some(units) = self.write_units {
@@ -104,15 +104,15 @@ impl Copy {
 
     /// The file with the state: by default one for these places and tables. A snapshot is saved at the end, or not at all.
     fn state(&self) -> Option<PathBuf> {
-        let Places { source, target, .. } = &self.places;
-        if matches!(target, Place::Snapshot(_)) {
+        let Sides { source, target, .. } = &self.sides;
+        if matches!(target, Side::Snapshot(_)) {
             return None;
         }
         let given = self.state.clone();
         given.or_else(|| {
             let mut digest = Sha256::new();
             digest.update(format!("{source}\0{target}"));
-            self.places.pairs().for_each(|(table, renamed)| digest.update(format!("\0{table}\0{renamed}")));
+            self.sides.pairs().for_each(|(table, renamed)| digest.update(format!("\0{table}\0{renamed}")));
             let id: String = digest.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
             Some(format!("hashrange-copy-{id}.json").into())
         })

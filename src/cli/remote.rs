@@ -18,7 +18,7 @@ const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:8000";
 const SERVICE: &str = "aws";
 
 /// An endpoint, and with whose credentials it is asked.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Where")]
 pub(super) struct Place {
     /// The server's URL, or `aws` for Amazon DynamoDB [default: AWS_ENDPOINT_URL_DYNAMODB, or http://127.0.0.1:8000]

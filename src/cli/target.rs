@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Where the tables are. Requests to an endpoint are signed with the credentials of the environment or a profile.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Where")]
 pub(super) struct Target {
     #[command(flatten)]
@@ -69,24 +69,14 @@ pub(super) enum Access {
 }
 
 impl Target {
-    /// An endpoint: `aws` or a URL.
-    pub(super) fn of_endpoint(url: &str, region: Option<&str>, profile: Option<&str>) -> Self {
-        let owned = |text: Option<&str>| text.map(str::to_owned);
-        Self { endpoint: owned(Some(url)), region: owned(region), profile: owned(profile), ..Self::nowhere() }
-    }
-
     /// A snapshot.
     pub(super) fn of_snapshot(path: &Path) -> Self {
-        Self { file: Some(path.to_owned()), ..Self::nowhere() }
+        Self { file: Some(path.to_owned()), ..Self::default() }
     }
 
     /// A database on disk.
     pub(super) fn of_directory(path: &Path) -> Self {
-        Self { data: Some(path.to_owned()), ..Self::nowhere() }
-    }
-
-    const fn nowhere() -> Self {
-        Self { endpoint: None, region: None, profile: None, file: None, data: None, bucket: Vec::new() }
+        Self { data: Some(path.to_owned()), ..Self::default() }
     }
 
     /// A table of the place that was opened.

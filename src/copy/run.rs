@@ -46,17 +46,17 @@ fn carried_out(copy: CopyBuilder) -> Result<CopyReport> {
         sources.push(Source::of(&shared, source, cut_over.is_some())?);
     }
     let mut tables = Vec::new();
-    for (source, (name, target)) in sources.into_iter().zip(&pairs) {
-        let known = known.remove(name);
+    for (source, (_, target)) in sources.into_iter().zip(&pairs) {
+        let known = known.remove(target);
         tables.push(source.prepared(&shared, target, known, overwrites).map_err(|error| match error {
             Unfit::State(what) => file.other_copy(what),
             Unfit::Failed(error) => error,
         })?);
     }
-    if let Some(source) = known.keys().next() {
-        return Err(file.other_copy(format!("it copies a table {source}, too")));
+    if let Some(target) = known.keys().next() {
+        return Err(file.other_copy(format!("it copies to a table {target}, too")));
     }
-    let states = || tables.iter().map(|table| (table.source.as_str(), table.state.lock().clone())).collect();
+    let states = || tables.iter().map(|table| (table.target.as_str(), table.state.lock().clone())).collect();
     let mut tell = |progress: &CopyProgress<'_>| {
         if let Some(tell) = &mut options.progress {
             tell(progress);

@@ -18,7 +18,7 @@ const VERSION: u32 = 1;
 /// Between two times that the file is written.
 const WRITTEN_EVERY: Duration = Duration::from_secs(1);
 
-/// How far the tables are, by their names at the source.
+/// How far the tables are, by their names at the target.
 type Tables = BTreeMap<String, TableState>;
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,8 +30,8 @@ struct State<T> {
 /// How far a table is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TableState {
-    /// Its name at the target.
-    pub(super) target: String,
+    /// Its name at the source.
+    pub(super) source: String,
     /// Which tables these are: one that is made again under the name is another.
     source_is: String,
     target_is: String,
@@ -69,7 +69,7 @@ impl TableState {
         began_seconds: u64,
     ) -> Self {
         Self {
-            target: target.table_name.clone(),
+            source: source.table_name.clone(),
             source_is: identity(source),
             target_is: identity(target),
             began_seconds,
@@ -83,8 +83,8 @@ impl TableState {
     /// What differs from these tables, if it is the state of others.
     pub(super) fn misfit(&self, source: &TableDescription, target: &TableDescription) -> Option<String> {
         let is = |here: &str, there: &TableDescription| here == identity(there);
-        if self.target != target.table_name {
-            return Some(format!("{} goes to {} there", source.table_name, self.target));
+        if self.source != source.table_name {
+            return Some(format!("{} comes from {} there", target.table_name, self.source));
         }
         if !is(&self.source_is, source) {
             return Some(format!("the source's table {} is another one there", source.table_name));
@@ -211,10 +211,10 @@ mod tests {
         let mut state = TableState::new(&source, &target, 2, 7);
         let after = r#"{"id":{"S":"x"}}"#;
         state.segments[1].after = Some(serde_json::from_str(after).unwrap());
-        file.keep(|| BTreeMap::from([("users", state)])).unwrap();
+        file.keep(|| BTreeMap::from([("people", state)])).unwrap();
 
         let (file, tables) = StateFile::open(Some(path.clone())).unwrap();
-        let state = &tables["users"];
+        let state = &tables["people"];
         assert_eq!(state.segments[1].after.as_ref().map(|after| after.get()), Some(after));
         assert_eq!(state.misfit(&source, &target), None);
         assert!(state.misfit(&source, &table("people", "3")).is_some());

@@ -204,6 +204,8 @@ fn a_table_with_items_or_with_another_key_is_not_written_over() {
     assert!(matches!(here.copy_to(&other).run().unwrap_err(), CopyError::OtherKey { .. }));
     assert!(matches!(here.copy_to(&here).run().unwrap_err(), CopyError::Asked(_)));
     assert!(here.copy_to(&here).table_as("users", "again").run().unwrap().is_same());
+    let both = Database::new();
+    assert!(here.copy_to(&both).table("users").table_as("users", "again").run().unwrap().is_same());
     let twice = here.copy_to(&other).table_as("users", "a").table_as("again", "a").run();
     assert!(matches!(twice.unwrap_err(), CopyError::Asked(_)));
     let missing = here.copy_to(&other).table("nobody").run().unwrap_err();

@@ -2,19 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use super::target::{Access, Connection, Target};
+use super::{
+    remote::{Server, connect},
+    target::{Access, Connection, Target},
+};
 use crate::disk;
 
 /// Where tables are: Amazon DynamoDB, a server, a snapshot, or a database on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Side {
     /// A URL, or `aws`.
     Endpoint(String),
     Snapshot(PathBuf),
     Directory(PathBuf),
 }
 
-impl Place {
+impl Side {
     /// The place that a word means.
     pub(super) fn parse(word: &str) -> Result<Self, String> {
         if word == "aws" || word.contains("://") {
@@ -38,7 +41,9 @@ impl Place {
         access: Access,
     ) -> Result<Connection, String> {
         match self {
-            Self::Endpoint(url) => Target::of_endpoint(url, region, profile).open(access),
+            Self::Endpoint(url) => {
+                connect(Some(url), region, profile).map(Server::new).map(Connection::Server)
+            }
             _ if region.is_some() || profile.is_some() => {
                 Err(format!("{self} is no endpoint, and has no region and no profile"))
             }
@@ -48,7 +53,7 @@ impl Place {
     }
 }
 
-impl std::fmt::Display for Place {
+impl std::fmt::Display for Side {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Endpoint(url) => f.write_str(url),
@@ -67,15 +72,15 @@ mod tests {
         let path = directory.path();
         let snapshot = path.join("dev.snapshot");
         std::fs::write(&snapshot, "").unwrap();
-        let parsed = |path: &Path| Place::parse(path.to_str().unwrap()).unwrap();
+        let parsed = |path: &Path| Side::parse(path.to_str().unwrap()).unwrap();
         for url in ["aws", "http://localhost:8000", "https://dynamodb.eu-west-1.amazonaws.com"] {
-            assert_eq!(Place::parse(url), Ok(Place::Endpoint(url.to_owned())));
+            assert_eq!(Side::parse(url), Ok(Side::Endpoint(url.to_owned())));
         }
-        assert_eq!(parsed(path), Place::Directory(path.to_owned()));
-        assert_eq!(parsed(&snapshot), Place::Snapshot(snapshot.clone()));
-        assert_eq!(Place::parse("new.snapshot"), Ok(Place::Snapshot("new.snapshot".into())));
-        assert_eq!(Place::parse("new/"), Ok(Place::Directory("new/".into())));
-        assert!(Place::parse("").is_err());
+        assert_eq!(parsed(path), Side::Directory(path.to_owned()));
+        assert_eq!(parsed(&snapshot), Side::Snapshot(snapshot.clone()));
+        assert_eq!(Side::parse("new.snapshot"), Ok(Side::Snapshot("new.snapshot".into())));
+        assert_eq!(Side::parse("new/"), Ok(Side::Directory("new/".into())));
+        assert!(Side::parse("").is_err());
         assert!(parsed(path).open(Some("eu-west-1"), None, Access::Read).is_err());
     }
 }

@@ -5,22 +5,22 @@ use indicatif::ProgressBar;
 
 use super::{
     output::{counted, print},
-    place::Place,
     progress,
     remote::told,
+    side::Side,
     target::{Access, Connection},
 };
 use crate::copy::{Comparison, CopyError, CopyPhase, CopyProgress};
 
 /// The two places, and which tables.
 #[derive(Debug, Clone, Args)]
-pub(super) struct Places {
+pub(super) struct Sides {
     /// Where the tables are: aws, a URL, a snapshot or a directory
-    #[arg(value_parser = Place::parse)]
-    pub(super) source: Place,
+    #[arg(value_parser = Side::parse)]
+    pub(super) source: Side,
     /// The other place
-    #[arg(value_parser = Place::parse)]
-    pub(super) target: Place,
+    #[arg(value_parser = Side::parse)]
+    pub(super) target: Side,
     /// Only this table, with another name at the target if one is given; can be repeated [default: all of the source]
     #[arg(long = "table", value_name = "NAME[=NEW]")]
     tables: Vec<String>,
@@ -44,10 +44,10 @@ pub(super) struct Places {
     target_profile: Option<String>,
 }
 
-impl Places {
+impl Sides {
     /// Opens both places: the source to be read, the target as the command uses it.
     pub(super) fn open(&self, access: Access) -> Result<(Connection, Connection), String> {
-        if matches!(&self.source, Place::Snapshot(_) | Place::Directory(_)) && self.source == self.target {
+        if matches!(&self.source, Side::Snapshot(_) | Side::Directory(_)) && self.source == self.target {
             return Err(format!("{} is source and target in one", self.source));
         }
         let of_source = (self.source_region.as_deref(), self.source_profile.as_deref());
