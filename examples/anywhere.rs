@@ -35,8 +35,12 @@ impl Orders {
 
     /// Only an open order can be paid.
     fn pay(&self, customer: &str, number: u32) -> hashrange::Result<bool> {
-        let paid =
-            self.0.update((customer, number)).set("state", "paid").condition(attr("state").eq("open")).run();
+        let paid = self
+            .0
+            .update((customer, number))
+            .set("state", "paid")
+            .condition(attr("state").equals("open"))
+            .run();
         match paid {
             Err(error) if error.is_condition_failed() => Ok(false),
             paid => paid.map(|_| true),
@@ -49,8 +53,11 @@ impl Orders {
     }
 }
 
-/// What the service does wherever its table is: the total, whether an order was paid, and whether twice.
-fn serve_a_customer(db: &Database) -> hashrange::Result<(i64, bool, bool)> {
+/// The total, whether an order was paid, and whether twice.
+type Done = (i64, bool, bool);
+
+/// What the service does wherever its table is.
+fn serve_a_customer(db: &Database) -> hashrange::Result<Done> {
     let orders = Orders::open(db)?;
     for number in 1..=60 {
         orders.place("minji01", number, 1_000 * number)?;
@@ -63,7 +70,7 @@ fn serve_a_customer(db: &Database) -> hashrange::Result<(i64, bool, bool)> {
 }
 
 /// The same on the engine of this process and over HTTP.
-fn here_and_over_http() -> Result<[(i64, bool, bool); 2], Box<dyn Error>> {
+fn here_and_over_http() -> Result<[Done; 2], Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let server = runtime.block_on(Server::builder().address("127.0.0.1:0").bind())?;
     let url = format!("http://{}", server.local_addr());

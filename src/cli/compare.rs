@@ -23,6 +23,9 @@ pub(super) struct Compare {
     /// How many items that differ are shown, of each table
     #[arg(long, value_name = "N", default_value_t = 50)]
     differences: usize,
+    /// Read with strong consistency, for twice the units
+    #[arg(long)]
+    consistent: bool,
 }
 
 impl Compare {
@@ -38,6 +41,9 @@ impl Compare {
         }
         if let Some(units) = self.sides.read_units {
             comparison = comparison.read_units(units);
+        }
+        if self.consistent {
+            comparison = comparison.consistent();
         }
         let mut bars = Bars::default();
         let compared = comparison.on_progress(move |progress| bars.show(progress)).run();

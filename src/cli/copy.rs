@@ -59,6 +59,12 @@ pub(super) struct Copy {
 
 impl Copy {
     pub(super) fn run(self) -> Result<(), String> {
+        if self.state.is_some() && matches!(self.sides.target, Side::Snapshot(_)) {
+            return Err(
+                "a snapshot is saved when all is copied, or not at all: --state is for other targets"
+                    .to_owned(),
+            );
+        }
         let (source, mut target) = self.sides.open(Access::Make)?;
         let mut copy = source.database().copy_to(&target.database()).segments(self.sides.segments);
         for (table, renamed) in self.sides.pairs() {
@@ -86,16 +92,16 @@ impl Copy {
         let mut bars = Bars::default();
         copy = copy.on_progress(move |progress| bars.show(progress));
         let copied = match self.follow {
-            true => followed(copy)?,
+            true => followed(copy, state.is_some())?,
             false => copy.run(),
         };
         let report = copied.map_err(|error| match state.filter(|state| state.exists()) {
-            Some(state) => format!(
+            Some(state) if goes_on(&error) => format!(
                 "{}\nThe same command goes on from where it was stopped, by {}.",
                 message(&error),
                 state.display()
             ),
-            None => message(&error),
+            _ => message(&error),
         })?;
         target.note_changes();
         target.save()?;
@@ -121,7 +127,7 @@ impl Copy {
 
 /// Runs a copy that follows its source until a signal arrives. A second one ends the process's wait: what is not copied
 /// then, a later run copies.
-fn followed(copy: CopyBuilder) -> Result<Result<CopyReport, CopyError>, String> {
+fn followed(copy: CopyBuilder, has_state: bool) -> Result<Result<CopyReport, CopyError>, String> {
     let cut_over = CutOver::new();
     let copy = copy.follow(&cut_over);
     let cannot_start = |error| format!("cannot start: {error}");
@@ -131,9 +137,7 @@ fn followed(copy: CopyBuilder) -> Result<Result<CopyReport, CopyError>, String> 
         match signals.wait(&mut work, None) {
             Event::Done(Some(done)) => return Ok(done),
             Event::Done(None) => return Err("the copy has failed".to_owned()),
-            Event::Signal if cut_over.is_told() => {
-                return Err("stopped before all changes were applied".to_owned());
-            }
+            Event::Signal if cut_over.is_told() => return Err(stopped(has_state)),
             Event::Signal => {
                 complain("cut over: what the streams still have is applied");
                 cut_over.now();
@@ -141,6 +145,25 @@ fn followed(copy: CopyBuilder) -> Result<Result<CopyReport, CopyError>, String> 
             Event::Late => {}
         }
     }
+}
+
+/// What is said of a second signal.
+fn stopped(has_state: bool) -> String {
+    let rest = if has_state { "the same command goes on from here" } else { "the snapshot is not saved" };
+    format!("stopped before all was applied and compared: {rest}")
+}
+
+/// Whether the same command may go on after this error.
+fn goes_on(error: &CopyError) -> bool {
+    !matches!(
+        error,
+        CopyError::Asked(_)
+            | CopyError::OtherCopy { .. }
+            | CopyError::OtherKey { .. }
+            | CopyError::State { .. }
+            | CopyError::StreamEnded { .. }
+            | CopyError::TooLate { .. }
+    )
 }
 
 /// Tells what was done.

@@ -27,6 +27,10 @@ impl Side {
             return Err("it is aws, a URL, a snapshot or a directory".to_owned());
         }
         let path = Path::new(word);
+        let port = word.rsplit_once(':').map_or("", |(_, port)| port);
+        if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) && !path.exists() {
+            return Err(format!("is it http://{word}?"));
+        }
         Ok(match path.is_dir() || disk::exists(path) || word.ends_with('/') {
             true => Self::Directory(path.to_owned()),
             false => Self::Snapshot(path.to_owned()),
@@ -81,6 +85,7 @@ mod tests {
         assert_eq!(Side::parse("new.snapshot"), Ok(Side::Snapshot("new.snapshot".into())));
         assert_eq!(Side::parse("new/"), Ok(Side::Directory("new/".into())));
         assert!(Side::parse("").is_err());
+        assert_eq!(Side::parse("localhost:8000"), Err("is it http://localhost:8000?".to_owned()));
         assert!(parsed(path).open(Some("eu-west-1"), None, Access::Read).is_err());
     }
 }

@@ -1,5 +1,7 @@
 //! What `copy` and `compare` take alike.
 
+use std::{collections::BTreeMap, time::Duration};
+
 use clap::Args;
 use indicatif::ProgressBar;
 
@@ -10,7 +12,10 @@ use super::{
     side::Side,
     target::{Access, Connection},
 };
-use crate::copy::{Comparison, CopyError, CopyPhase, CopyProgress};
+use crate::{
+    copy::{Comparison, CopyError, CopyPhase, CopyProgress},
+    error::Error,
+};
 
 /// The two places, and which tables.
 #[derive(Debug, Clone, Args)]
@@ -50,6 +55,14 @@ impl Sides {
         if matches!(&self.source, Side::Snapshot(_) | Side::Directory(_)) && self.source == self.target {
             return Err(format!("{} is source and target in one", self.source));
         }
+        let is_same = |name: &Option<String>, other: &Option<String>| name == other;
+        let is_same = self.source == self.target
+            && is_same(&self.source_region, &self.target_region)
+            && is_same(&self.source_profile, &self.target_profile);
+        let mut pairs = self.pairs().peekable();
+        if is_same && (pairs.peek().is_none() || pairs.any(|(source, target)| source == target)) {
+            return Err(format!("a table of {} is source and target in one", self.source));
+        }
         let of_source = (self.source_region.as_deref(), self.source_profile.as_deref());
         let of_target = (self.target_region.as_deref(), self.target_profile.as_deref());
         let source = self.source.open(of_source.0, of_source.1, Access::Read)?;
@@ -65,11 +78,15 @@ impl Sides {
 /// What failed, and what helps.
 pub(super) fn message(error: &CopyError) -> String {
     match error {
-        CopyError::Source { table, error } => format!("the source's table {table}: {}", told(error)),
-        CopyError::Target { table, error } => format!("the target's table {table}: {}", told(error)),
-        CopyError::Names(error) => told(error),
-        CopyError::NotEmpty { .. } => {
-            format!("{error}\nWith --overwrite, items with the same key are replaced.")
+        CopyError::Source { table, error } => format!("the source's table {table}: {}", without_hint(error)),
+        CopyError::Target { table, error } => format!("the target's table {table}: {}", without_hint(error)),
+        CopyError::Names(error) => format!("the source's tables: {}", without_hint(error)),
+        CopyError::NotEmpty { .. } => format!(
+            "{error}\nWith --overwrite, items with the same key are replaced. An earlier copy goes on with the same command in \
+             the same directory."
+        ),
+        CopyError::State { .. } => {
+            format!("{error}\nDelete that file to begin anew, or name another one with --state.")
         }
         CopyError::NoStream { table } => {
             format!("{error}\nSwitch one on with `hashrange update {table} --stream new-image`.")
@@ -81,32 +98,45 @@ pub(super) fn message(error: &CopyError) -> String {
     }
 }
 
+/// What the options of other commands would help is of no help here.
+fn without_hint(error: &Error) -> String {
+    told(error).lines().next().unwrap_or_default().to_owned()
+}
+
 /// Progress bars of one table and phase after the other.
 #[derive(Default)]
 pub(super) struct Bars {
     shown: Option<(String, CopyPhase, ProgressBar)>,
+    /// How many changes of each table were applied, and how late: they are followed together.
+    followed: BTreeMap<String, (u64, Option<Duration>)>,
 }
 
 impl Bars {
     pub(super) fn show(&mut self, progress: &CopyProgress<'_>) {
+        let (mut shown, mut done, mut behind) = (progress.table.to_owned(), progress.done, progress.behind);
+        if progress.phase == CopyPhase::Following {
+            self.followed.insert(shown, (done, behind));
+            shown = "all tables:".to_owned();
+            done = self.followed.values().map(|(done, _)| done).sum();
+            behind = self.followed.values().filter_map(|(_, behind)| *behind).max();
+        }
         let is_same = |(table, phase, _): &(String, CopyPhase, ProgressBar)| {
-            table == progress.table && *phase == progress.phase
+            *table == shown && *phase == progress.phase
         };
         if !self.shown.as_ref().is_some_and(is_same) {
             self.finish();
             let expected = Some(progress.expected).filter(|expected| *expected > 0);
-            let bar = progress::bar(expected, false);
-            self.shown = Some((progress.table.to_owned(), progress.phase, bar));
+            self.shown = Some((shown, progress.phase, progress::bar(expected, false)));
         }
         let Some((table, phase, bar)) = &self.shown else { return };
-        bar.set_position(progress.done);
+        bar.set_position(done);
         let what = match phase {
             CopyPhase::Items => "copied",
             CopyPhase::Following => "changes followed",
             CopyPhase::Comparing => "compared",
         };
         let mut told = format!("{table} {what}");
-        if let Some(behind) = progress.behind {
+        if let Some(behind) = behind {
             told += &format!(", {:.1} s behind", behind.as_secs_f64());
         }
         if progress.throttled > 0 {
@@ -138,9 +168,14 @@ pub(super) fn tell_comparison(comparison: &Comparison) -> Result<(), String> {
         print(format!("the target against the source:\n{diff:#}\n").as_bytes())?;
     }
     let compared = format!("compared {}", counted(*items));
-    match (comparison.is_same(), differing) {
-        (true, _) => print(format!("{compared}: none differs\n").as_bytes()),
-        (false, 1) => Err(format!("{compared}: 1 differs at source or target")),
-        (false, differing) => Err(format!("{compared}: {differing} differ at source or target")),
+    comparison.notes.iter().try_for_each(|note| print(format!("{note}\n").as_bytes()))?;
+    let unlike = diff.tables().iter().filter(|table| !Comparison::has_items_of(table)).count();
+    match (comparison.is_same(), unlike, differing) {
+        (true, ..) => print(format!("{compared}: none differs\n").as_bytes()),
+        (false, 0, 1) => Err(format!("{compared}: 1 differs at source or target")),
+        (false, 0, differing) => Err(format!("{compared}: {differing} differ at source or target")),
+        (false, unlike, _) => Err(format!(
+            "{compared}; of {unlike} of the tables none: missing at the target, or there with another key"
+        )),
     }
 }

@@ -29,6 +29,14 @@ pub(super) struct Backoff<'c> {
     failures: u32,
 }
 
+/// Sends a request that belongs to no table's items until it is answered.
+///
+/// # Errors
+/// As [`Backoff::until_answered`].
+pub(super) fn tried<T>(request: impl FnMut() -> Result<T>) -> Result<T> {
+    Backoff::new(&AtomicU64::new(0)).until_answered(request)
+}
+
 impl<'c> Backoff<'c> {
     pub(super) fn new(throttled: &'c AtomicU64) -> Self {
         Self { throttled, pauses: 0, failures: 0 }

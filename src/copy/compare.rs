@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    compare_items::{Compared, Sides},
+    compare_items::{Compared, Reading, Sides},
     comparison::Comparison,
     described::{described, is_same_key},
     error::{At, Result},
@@ -48,7 +48,8 @@ impl Database {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn compare_with(&self, target: &Self) -> CompareBuilder {
-        CompareBuilder { options: Options::new(self, target), at_most: USUAL_DIFFERENCES }
+        let options = Options::new(self, target);
+        CompareBuilder { options, wanted: Wanted { at_most: USUAL_DIFFERENCES, is_consistent: false } }
     }
 }
 
@@ -57,7 +58,15 @@ impl Database {
 #[must_use = "nothing is compared before `run`"]
 pub struct CompareBuilder {
     options: Options,
+    wanted: Wanted,
+}
+
+/// What of a comparison is wanted.
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    /// How many items that differ are told, of each table.
     at_most: usize,
+    is_consistent: bool,
 }
 
 impl CompareBuilder {
@@ -65,7 +74,14 @@ impl CompareBuilder {
 
     /// How many items that differ are told, of each table; 1,000 by default. All are counted.
     pub fn differences(mut self, at_most: usize) -> Self {
-        self.at_most = at_most;
+        self.wanted.at_most = at_most;
+        self
+    }
+
+    /// Reads with strong consistency, for twice the units. Without it, only what differs at first is read so: what was
+    /// written in the last second may be overlooked.
+    pub fn consistent(mut self) -> Self {
+        self.wanted.is_consistent = true;
         self
     }
 
@@ -76,22 +92,19 @@ impl CompareBuilder {
     /// is no error: see [`Comparison::is_same`].
     pub fn run(mut self) -> Result<Comparison> {
         let pairs = self.options.pairs()?;
-        compare(&mut self.options, &pairs, self.at_most)
+        compare(&mut self.options, &pairs, self.wanted)
     }
 }
 
 /// Compares the tables of both sides, whose names these are.
-pub(super) fn compare(
-    options: &mut Options,
-    pairs: &[(String, String)],
-    at_most: usize,
-) -> Result<Comparison> {
-    let mut comparison = Comparison { diff: Diff::of(Vec::new()), items: 0, differing: 0 };
+fn compare(options: &mut Options, pairs: &[(String, String)], wanted: Wanted) -> Result<Comparison> {
+    let mut comparison = Comparison { diff: Diff::of(Vec::new()), items: 0, differing: 0, notes: Vec::new() };
     let mut tables = Vec::new();
     for (source, target) in pairs {
-        let compared = compare_table(options, source, target, at_most)?;
+        let compared = compare_table(options, source, target, wanted)?;
         comparison.items += compared.items;
         comparison.differing += compared.differing;
+        comparison.notes.extend(compared.notes);
         let TableDiff { change, definition, items, .. } = &compared.table;
         if *change != TableChange::Kept || !definition.is_empty() || !items.is_empty() {
             tables.push(compared.table);
@@ -102,17 +115,22 @@ pub(super) fn compare(
 }
 
 /// Compares a pair with the number of differences that a copy tells.
-pub(super) fn compare_copied(options: &mut Options, pairs: &[(String, String)]) -> Result<Comparison> {
-    compare(options, pairs, USUAL_DIFFERENCES)
+pub(super) fn compare_copied(
+    options: &mut Options,
+    pairs: &[(String, String)],
+    is_consistent: bool,
+) -> Result<Comparison> {
+    compare(options, pairs, Wanted { at_most: USUAL_DIFFERENCES, is_consistent })
 }
 
 struct ComparedTable {
     table: TableDiff,
+    notes: Vec<String>,
     items: u64,
     differing: u64,
 }
 
-fn compare_table(options: &mut Options, source: &str, target: &str, at_most: usize) -> Result<ComparedTable> {
+fn compare_table(options: &mut Options, source: &str, target: &str, wanted: Wanted) -> Result<ComparedTable> {
     let (at_source, at_target) = (At::source(source), At::target(target));
     let here = described(&options.source, source).map_err(|error| at_source.error(error))?;
     let there = match described(&options.target, target) {
@@ -122,16 +140,26 @@ fn compare_table(options: &mut Options, source: &str, target: &str, at_most: usi
     let mut diff = TableDiff::of(source.to_owned());
     let Some(there) = there else {
         diff.change = TableChange::Deleted;
-        return Ok(ComparedTable { table: diff, items: 0, differing: here.item_count });
+        return Ok(ComparedTable { table: diff, notes: Vec::new(), items: 0, differing: here.item_count });
     };
     let settings = Settings::of(&options.source, &here).map_err(|error| at_source.error(error))?;
     let of_target = Settings::of(&options.target, &there).map_err(|error| at_target.error(error))?;
     diff.definition = settings_diff(&settings, &of_target);
+    let noted = |side: &str, table: &str, settings: &Settings| {
+        let said = settings.notes.iter().map(|note| format!("the {side}'s table {table}: {note}"));
+        said.collect::<Vec<_>>()
+    };
+    let notes = [noted("source", source, &settings), noted("target", target, &of_target)].concat();
     if !is_same_key(&here, &there) {
-        return Ok(ComparedTable { table: diff, items: 0, differing: here.item_count });
+        return Ok(ComparedTable { table: diff, notes, items: 0, differing: here.item_count });
     }
     let schema = options.source.table(source).map_err(|error| at_source.error(error))?.key_schema();
-    let sides = Sides::new(options, at_source, at_target, Arc::new(schema), settings.later.time_to_live);
+    let reading = Reading {
+        schema: Arc::new(schema),
+        time_to_live: settings.later.time_to_live.or(of_target.later.time_to_live),
+        is_consistent: wanted.is_consistent,
+    };
+    let sides = Sides::new(options, at_source, at_target, reading);
     let segments = options.segments;
     let mut phase = |work: &(dyn Fn(usize, &Stop) -> Result<()> + Sync)| {
         in_parallel(segments, work, || {
@@ -156,7 +184,7 @@ fn compare_table(options: &mut Options, source: &str, target: &str, at_most: usi
     if sides.differs() {
         thread::sleep(SETTLED_WITHIN);
     }
-    let Compared { items, differing, differences } = sides.settled(at_most)?;
+    let Compared { items, differing, differences } = sides.settled(wanted.at_most)?;
     diff.items = differences;
-    Ok(ComparedTable { table: diff, items, differing })
+    Ok(ComparedTable { table: diff, notes, items, differing })
 }

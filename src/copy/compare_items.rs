@@ -39,14 +39,21 @@ struct Side<'c> {
     reads: Rate,
 }
 
+/// How items are read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) schema: Arc<KeySchema>,
+    /// The attribute that says when an item expires.
+    pub(super) time_to_live: Option<String>,
+    pub(super) is_consistent: bool,
+}
+
 /// Both sides, and what was found so far.
 #[derive(Debug)]
 pub(super) struct Sides<'c> {
     source: Side<'c>,
     target: Side<'c>,
-    schema: Arc<KeySchema>,
-    /// The attribute that says when an item expires.
-    time_to_live: Option<String>,
+    reading: Reading,
     pub(super) throttled: AtomicU64,
     /// The items of the source that were looked for.
     pub(super) compared: AtomicU64,
@@ -68,20 +75,13 @@ pub(super) struct Compared {
 }
 
 impl<'c> Sides<'c> {
-    pub(super) fn new(
-        options: &Options,
-        source: At<'c>,
-        target: At<'c>,
-        schema: Arc<KeySchema>,
-        time_to_live: Option<String>,
-    ) -> Self {
+    pub(super) fn new(options: &Options, source: At<'c>, target: At<'c>, reading: Reading) -> Self {
         let side =
             |database: &Database, at| Side { database: database.clone(), at, reads: options.read_rate() };
         Self {
             source: side(&options.source, source),
             target: side(&options.target, target),
-            schema,
-            time_to_live,
+            reading,
             throttled: AtomicU64::new(0),
             compared: AtomicU64::new(0),
             found: AtomicU64::new(0),
@@ -93,18 +93,19 @@ impl<'c> Sides<'c> {
 
     /// Looks for the items of a segment of the source at the target.
     pub(super) fn compare_segment(&self, segment: usize, segments: usize, stop: &Stop) -> Result<()> {
-        let scan = self.source.scan(segment, segments);
+        let scan = self.source.scan(segment, segments, &self.reading);
         self.source.each_page(&self.throttled, scan, stop, |items, _| {
             for batch in items.chunks(BATCH_GET_KEYS) {
-                let there = self.target.items(&self.throttled, &self.schema, batch)?;
+                let there = self.target.items(&self.throttled, &self.reading, batch)?;
                 for item in batch {
-                    match there.get(&table_key(&self.schema, item)) {
+                    match there.get(&table_key(&self.reading.schema, item)) {
                         Some(other) => {
                             self.found.fetch_add(1, Ordering::Relaxed);
                             if other != item {
                                 self.differ(item);
                             }
                         }
+                        None if self.has_expired(item) => {}
                         None => self.differ(item),
                     }
                 }
@@ -116,7 +117,8 @@ impl<'c> Sides<'c> {
 
     /// Counts the items of a segment of the target.
     pub(super) fn count_segment(&self, segment: usize, segments: usize, stop: &Stop) -> Result<()> {
-        let scan = ScanInput { select: Some(Select::Count), ..self.target.scan(segment, segments) };
+        let scan =
+            ScanInput { select: Some(Select::Count), ..self.target.scan(segment, segments, &self.reading) };
         self.target.each_page(&self.throttled, scan, stop, |_, count| {
             self.counted.fetch_add(count as u64, Ordering::Relaxed);
             Ok(())
@@ -125,23 +127,28 @@ impl<'c> Sides<'c> {
 
     /// Whether the target may have items that the source has not.
     pub(super) fn has_extras(&self) -> bool {
-        self.counted.load(Ordering::Relaxed) > self.found.load(Ordering::Relaxed)
+        self.counted.load(Ordering::Relaxed) != self.found.load(Ordering::Relaxed)
     }
 
     /// Looks for the keys of a segment of the target at the source.
     pub(super) fn look_for_extras(&self, segment: usize, segments: usize, stop: &Stop) -> Result<()> {
-        let mut scan = self.target.scan(segment, segments);
-        let names = self.schema.attributes().enumerate();
-        let names: BTreeMap<String, String> =
+        let mut scan = self.target.scan(segment, segments, &self.reading);
+        let names = self.reading.schema.attributes().enumerate();
+        let mut names: BTreeMap<String, String> =
             names.map(|(at, attribute)| (format!("#k{at}"), attribute.name.to_string())).collect();
+        let time_to_live =
+            self.reading.time_to_live.as_ref().filter(|name| !self.reading.schema.contains(name));
+        names.extend(time_to_live.map(|name| ("#ttl".to_owned(), name.clone())));
         scan.projection_expression = Some(names.keys().cloned().collect::<Vec<_>>().join(", "));
         scan.expression_attribute_names = Some(names);
         self.target.each_page(&self.throttled, scan, stop, |keys, _| {
             for batch in keys.chunks(BATCH_GET_KEYS) {
-                let here = self.source.items(&self.throttled, &self.schema, batch)?;
+                let here = self.source.items(&self.throttled, &self.reading, batch)?;
                 batch
                     .iter()
-                    .filter(|key| !here.contains_key(&table_key(&self.schema, key)))
+                    .filter(|key| {
+                        !here.contains_key(&table_key(&self.reading.schema, key)) && !self.has_expired(key)
+                    })
                     .for_each(|key| self.differ(key));
             }
             Ok(())
@@ -152,7 +159,7 @@ impl<'c> Sides<'c> {
         self.differing.fetch_add(1, Ordering::Relaxed);
         let mut keys = self.keys.lock();
         if keys.len() < KEPT_KEYS {
-            keys.push(self.schema.of(item));
+            keys.push(self.reading.schema.of(item));
         }
     }
 
@@ -166,34 +173,49 @@ impl<'c> Sides<'c> {
         let mut differing = self.differing.load(Ordering::Relaxed);
         let mut differences = Vec::new();
         let mut keys = std::mem::take(&mut *self.keys.lock());
-        keys.sort_by_cached_key(|key| table_key(&self.schema, key));
+        keys.sort_by_cached_key(|key| table_key(&self.reading.schema, key));
         for key in keys {
-            let old = self.source.item(&self.throttled, &key)?.filter(|item| !self.is_expired(item));
-            let new = self.target.item(&self.throttled, &key)?.filter(|item| !self.is_expired(item));
-            if old == new {
+            let old = self.source.item(&self.throttled, &key)?;
+            let new = self.target.item(&self.throttled, &key)?;
+            let is_gone = match (&old, &new) {
+                (Some(item), None) | (None, Some(item)) => self.has_expired(item),
+                _ => false,
+            };
+            if old == new || is_gone {
                 differing -= 1;
             } else if differences.len() < at_most {
-                differences.extend(ItemDiff::of(Arc::clone(&self.schema), old, new));
+                differences.extend(ItemDiff::of(Arc::clone(&self.reading.schema), old, new));
             }
         }
         let items = self.compared.load(Ordering::Relaxed);
         Ok(Compared { items, differing, differences })
     }
 
-    fn is_expired(&self, item: &Item) -> bool {
-        let until =
-            self.time_to_live.as_deref().and_then(|name| item.n(name)).and_then(|until| until.to_i64());
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        until.is_some_and(|until| u64::try_from(until).is_ok_and(|until| until < now))
+    /// Whether an item has expired, so that a side may have deleted it. (Developer guide: "Using time to live (TTL)": times
+    /// of more than five years ago do not count)
+    fn has_expired(&self, item: &Item) -> bool {
+        const FIVE_YEARS: i64 = 5 * 365 * 24 * 3600;
+        let until = self
+            .reading
+            .time_to_live
+            .as_deref()
+            .and_then(|name| item.n(name))
+            .and_then(|until| until.to_i64());
+        let source = &self.source.database;
+        let now = if source.is_remote() { SystemTime::now() } else { source.clock().now() };
+        let now = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let now = i64::try_from(now).unwrap_or(i64::MAX);
+        until.is_some_and(|until| until < now && now.saturating_sub(until) <= FIVE_YEARS)
     }
 }
 
 impl Side<'_> {
-    fn scan(&self, segment: usize, segments: usize) -> ScanInput {
+    fn scan(&self, segment: usize, segments: usize, reading: &Reading) -> ScanInput {
         ScanInput {
             table_name: self.at.table.to_owned(),
             segment: i32::try_from(segment).ok(),
             total_segments: i32::try_from(segments).ok(),
+            consistent_read: Some(reading.is_consistent),
             return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
             ..ScanInput::default()
         }
@@ -227,12 +249,13 @@ impl Side<'_> {
     fn items(
         &self,
         throttled: &AtomicU64,
-        schema: &KeySchema,
+        reading: &Reading,
         like: &[Arc<Item>],
     ) -> Result<HashMap<StoredKey, Arc<Item>>> {
-        let mut found = HashMap::with_capacity(like.len());
+        let (mut found, schema) = (HashMap::with_capacity(like.len()), &reading.schema);
         let keys: Vec<Item> = like.iter().map(|item| schema.of(item)).collect();
-        let asked = KeysAndAttributes { keys: keys.into(), ..KeysAndAttributes::default() };
+        let consistent_read = Some(reading.is_consistent);
+        let asked = KeysAndAttributes { keys: keys.into(), consistent_read, ..KeysAndAttributes::default() };
         let mut left = BTreeMap::from([(self.at.table.to_owned(), asked)]);
         let mut backoff = Backoff::new(throttled);
         let mut about = 1.0;
@@ -275,7 +298,9 @@ impl Side<'_> {
             consistent_read: Some(true),
             ..GetItemInput::default()
         };
+        let taken = self.reads.take(1.0);
         let answer = Backoff::new(throttled).until_answered(|| self.database.get_item(input.clone()));
+        self.reads.consumed(&taken, 1.0);
         Ok(answer.map_err(|error| self.at.error(error))?.item)
     }
 }

@@ -14,6 +14,8 @@ pub struct Comparison {
     pub items: u64,
     /// How many items differ.
     pub differing: u64,
+    /// Which settings could not be read, and why: a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// The name of a table's key among what its definition is made of.
@@ -23,10 +25,12 @@ impl Comparison {
     /// Whether all tables are there with their keys, and no item differs. Other settings may differ:
     /// [`has_same_settings`](Self::has_same_settings).
     pub fn is_same(&self) -> bool {
-        let has_same_key = |table: &TableDiff| {
-            table.change == TableChange::Kept && table.definition.iter().all(|part| part.name != KEY)
-        };
-        self.differing == 0 && self.diff.tables().iter().all(has_same_key)
+        self.differing == 0 && self.diff.tables().iter().all(Self::has_items_of)
+    }
+
+    /// Whether a table's items were compared: it is there, with the same key.
+    pub(crate) fn has_items_of(table: &TableDiff) -> bool {
+        table.change == TableChange::Kept && table.definition.iter().all(|part| part.name != KEY)
     }
 
     /// Whether the settings of the tables are the same, too.

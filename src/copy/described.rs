@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::backoff::tried;
 use crate::{
     database::Database,
     error::{Error, Result},
@@ -16,8 +17,7 @@ const FOUND_WITHIN: Duration = Duration::from_secs(10);
 
 /// The description of a table.
 pub(super) fn described(database: &Database, name: &str) -> Result<TableDescription> {
-    database
-        .describe_table(name)?
+    tried(|| database.describe_table(name))?
         .table
         .filter(|table| table.key_schema.is_some())
         .ok_or_else(|| Error::NoAnswer(format!("the answer to DescribeTable describes no table {name}")))

@@ -61,10 +61,14 @@ pub enum CopyError {
         /// The table.
         table: String,
     },
-    /// The items of a table that is to be followed took longer than its stream keeps changes.
-    #[error(
-        "the items of the source's table {table} took longer than its stream keeps changes: copy it anew"
-    )]
+    /// The stream of a table that is followed was switched off.
+    #[error("the stream of the source's table {table} was switched off: changes since then are not copied")]
+    StreamEnded {
+        /// The table.
+        table: String,
+    },
+    /// The items of a table that is to be followed took longer than its stream keeps changes, or so long it was not followed.
+    #[error("the source's table {table} has changes that its stream keeps no longer: copy it anew")]
     TooLate {
         /// The table.
         table: String,

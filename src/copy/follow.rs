@@ -57,8 +57,9 @@ struct Tail<'c> {
     ready: Vec<String>,
     looked_at: Option<Instant>,
     iterators: Mutex<HashMap<String, String>>,
-    /// In milliseconds.
-    behind: AtomicU64,
+    /// How old the oldest of the last changes was when it was applied, in milliseconds; `None` before the first round.
+    behind: Option<u64>,
+    behind_in_round: AtomicU64,
 }
 
 /// Applies changes until the cut over, and then what the streams still have.
@@ -68,12 +69,14 @@ pub(super) fn follow(shared: &Shared, tables: &[Copied], cut_over: &CutOver, tel
         tails.push(Tail::new(shared, table)?);
     }
     let quiet = if shared.source.is_remote() { QUIET } else { QUIET_HERE };
-    let mut last_change = Instant::now();
+    let (mut last_change, mut told_at, mut looks_once_more) = (Instant::now(), None, false);
     loop {
         // What comes behind this look is written by nobody who knows of the cut over.
-        let is_told = cut_over.is_told();
+        if told_at.is_none() && cut_over.is_told() {
+            told_at = Some(Instant::now());
+        }
         for tail in &mut tails {
-            tail.look_for_shards()?;
+            tail.look_for_shards(looks_once_more)?;
         }
         let work: Vec<(&Tail<'_>, &String)> =
             tails.iter().flat_map(|tail| tail.ready.iter().map(move |shard| (tail, shard))).collect();
@@ -82,19 +85,26 @@ pub(super) fn follow(shared: &Shared, tables: &[Copied], cut_over: &CutOver, tel
             while !stop.is_set()
                 && let Some((tail, shard)) = work.get(next.fetch_add(1, Ordering::Relaxed))
             {
-                found.fetch_add(tail.read(shard)?, Ordering::Relaxed);
+                found.fetch_add(tail.read(shard, stop)?, Ordering::Relaxed);
             }
             Ok(())
         };
         in_parallel(shared.segments.min(work.len()), read, || {
             tails.iter().try_for_each(|tail| tell(&tail.progress()))
         })?;
-        if found.load(Ordering::Relaxed) > 0 {
-            last_change = Instant::now();
+        let has_changes = found.load(Ordering::Relaxed) > 0;
+        tails.iter_mut().for_each(|tail| tail.end_round(has_changes));
+        if has_changes {
+            (last_change, looks_once_more) = (Instant::now(), false);
             continue;
         }
-        if is_told && last_change.elapsed() >= quiet {
-            return Ok(());
+        if told_at.is_some_and(|at| last_change.max(at).elapsed() >= quiet) {
+            // A shard that was read to its end may have got children meanwhile.
+            if looks_once_more {
+                return Ok(());
+            }
+            looks_once_more = true;
+            continue;
         }
         thread::sleep(if shared.source.is_remote() { PAUSE } else { PAUSE_HERE });
     }
@@ -102,12 +112,6 @@ pub(super) fn follow(shared: &Shared, tables: &[Copied], cut_over: &CutOver, tel
 
 impl<'c> Tail<'c> {
     fn new(shared: &'c Shared, copied: &'c Copied) -> Result<Self> {
-        let state = copied.state.lock();
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        if state.shards.is_empty() && now.saturating_sub(state.began_seconds) > KEPT_SECONDS {
-            return Err(CopyError::TooLate { table: copied.source.clone() });
-        }
-        drop(state);
         let table =
             shared.source.table(&copied.source).map_err(|error| At::source(&copied.source).error(error))?;
         Ok(Self {
@@ -122,7 +126,8 @@ impl<'c> Tail<'c> {
             ready: Vec::new(),
             looked_at: None,
             iterators: Mutex::new(HashMap::new()),
-            behind: AtomicU64::new(0),
+            behind: None,
+            behind_in_round: AtomicU64::new(0),
         })
     }
 
@@ -133,26 +138,51 @@ impl<'c> Tail<'c> {
             done: self.copied.state.lock().changes,
             expected: 0,
             throttled: self.shared.throttled.load(Ordering::Relaxed),
-            behind: Some(Duration::from_millis(self.behind.load(Ordering::Relaxed))),
+            behind: self.behind.map(Duration::from_millis),
         }
     }
 
-    fn look_for_shards(&mut self) -> Result<()> {
+    /// Looks which shards can be read, if it is time.
+    ///
+    /// # Errors
+    /// Changes may be lost: the stream was switched off, or did not keep them until now.
+    fn look_for_shards(&mut self, now: bool) -> Result<()> {
+        let table = || self.copied.source.clone();
         let ended = {
             let state = self.copied.state.lock();
+            if seconds_now().saturating_sub(state.followed_seconds) > KEPT_SECONDS {
+                return Err(CopyError::TooLate { table: table() });
+            }
             self.ready.iter().any(|shard| state.shards.get(shard).is_some_and(|state| state.is_done))
         };
-        if !ended && self.looked_at.is_some_and(|at| at.elapsed() < SHARDS_EVERY) {
+        if !now && !ended && self.looked_at.is_some_and(|at| at.elapsed() < SHARDS_EVERY) {
             return Ok(());
         }
         let shards = self.stream.shards().map_err(|error| At::source(&self.copied.source).error(error))?;
-        self.ready = readable(&shards, &self.copied.state.lock().shards);
+        let shards = shards.ok_or_else(|| CopyError::StreamEnded { table: table() })?;
+        let state = self.copied.state.lock();
+        let is_gone = |(id, state): (&String, &ShardState)| {
+            !state.is_done && !shards.iter().any(|shard| shard.shard_id == *id)
+        };
+        if state.shards.iter().any(is_gone) {
+            return Err(CopyError::TooLate { table: table() });
+        }
+        self.ready = readable(&shards, &state.shards);
         self.looked_at = Some(Instant::now());
         Ok(())
     }
 
+    /// Takes note of a round in which each shard that can be read was.
+    fn end_round(&mut self, has_changes: bool) {
+        let behind = std::mem::take(self.behind_in_round.get_mut());
+        self.behind = Some(if has_changes { behind } else { 0 });
+        if !has_changes {
+            self.copied.state.lock().followed_seconds = seconds_now();
+        }
+    }
+
     /// Applies a page of a shard. Returns how many records it had.
-    fn read(&self, shard: &str) -> Result<u64> {
+    fn read(&self, shard: &str, stop: &Stop) -> Result<u64> {
         let at = At::source(&self.copied.source);
         let known = self.iterators.lock().remove(shard);
         let after = self.copied.state.lock().shards.get(shard).and_then(|state| state.after.clone());
@@ -170,7 +200,9 @@ impl<'c> Tail<'c> {
             Some(page) => page.map_err(|error| at.error(error))?,
         };
         let (count, last) = (page.records.len() as u64, page.records.last().and_then(number));
-        self.apply(page.records)?;
+        if !self.apply(page.records, stop)? {
+            return Ok(0);
+        }
         let is_done = page.next.is_none();
         self.iterators.lock().extend(page.next.map(|next| (shard.to_owned(), next)));
         let mut state = self.copied.state.lock();
@@ -181,8 +213,8 @@ impl<'c> Tail<'c> {
         Ok(count)
     }
 
-    /// Writes what the items are behind these changes.
-    fn apply(&self, records: Vec<Record>) -> Result<()> {
+    /// Writes what the items are behind these changes. Returns whether all are written: not if the copy is to stop.
+    fn apply(&self, records: Vec<Record>, stop: &Stop) -> Result<bool> {
         let mut writes: BTreeMap<StoredKey, WriteRequest> = BTreeMap::new();
         let mut newest = None;
         for record in records {
@@ -201,17 +233,25 @@ impl<'c> Tail<'c> {
             write.write_json(&mut json);
             String::from_utf8(json).unwrap_or_default()
         });
-        self.shared.writer(self.copied).write_all(json)?;
+        if !self.shared.writer(self.copied).write_all(json, stop)? {
+            return Ok(false);
+        }
         if let Some(newest) = newest {
             let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
             let behind =
                 Duration::try_from_secs_f64(newest).map_or(Duration::ZERO, |at| now.saturating_sub(at));
-            self.behind.store(u64::try_from(behind.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
+            self.behind_in_round
+                .fetch_max(u64::try_from(behind.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
         }
-        Ok(())
+        Ok(true)
     }
 }
 
 fn number(record: &Record) -> Option<String> {
     record.dynamodb.as_ref().and_then(|change| change.sequence_number.clone())
+}
+
+/// By this machine's clock, since 1970.
+fn seconds_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }

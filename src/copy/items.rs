@@ -57,7 +57,9 @@ impl ItemCopy<'_> {
             self.reads.consumed(&taken, about);
             limit =
                 limit.map(|limit| self.reads.items_within_a_second(page.items.len(), about).unwrap_or(limit));
-            self.writer.put_all(page.items.iter().copied())?;
+            if !self.writer.put_all(page.items.iter().copied(), stop)? {
+                break;
+            }
             after = page.last_evaluated_key.map(ToOwned::to_owned);
             is_done = after.is_none();
             let mut state = self.state.lock();

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{
+    backoff::tried,
     error::{CopyError, Result},
     progress::OnProgress,
     rate::Rate,
@@ -10,7 +11,7 @@ use super::{
 use crate::{database::Database, error, operation::ListTablesInput};
 
 /// Each segment has a thread. (A scan may have 1,000,000.)
-const MOST_SEGMENTS: usize = 1_000;
+pub(super) const MOST_SEGMENTS: usize = 1_000;
 const USUAL_SEGMENTS: usize = 8;
 
 /// What both are told.
@@ -109,7 +110,7 @@ fn names(database: &Database) -> error::Result<Vec<String>> {
     let mut names = Vec::new();
     let mut input = ListTablesInput::default();
     loop {
-        let page = database.list_tables(input.clone())?;
+        let page = tried(|| database.list_tables(input.clone()))?;
         names.extend(page.table_names);
         if page.last_evaluated_table_name.is_none() {
             return Ok(names);

@@ -29,6 +29,19 @@ struct Running {
     failed: Option<CopyError>,
 }
 
+/// Counts a thread as ended when it is dropped, also where the thread panics.
+struct Ended<'p> {
+    running: &'p Mutex<Running>,
+    ended: &'p Condvar,
+}
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.running.lock().threads -= 1;
+        self.ended.notify_one();
+    }
+}
+
 /// Runs the work of each number below this one on a thread of its own, and calls `tick` from time to time meanwhile.
 ///
 /// # Errors
@@ -39,25 +52,21 @@ pub(super) fn in_parallel(
     mut tick: impl FnMut() -> Result<()>,
 ) -> Result<()> {
     let (stop, running, ended) = (Stop::default(), Mutex::new(Running::default()), Condvar::default());
-    let end = |result: Result<()>| {
-        let mut running = running.lock();
-        if let Err(error) = result {
-            stop.0.store(true, Ordering::Relaxed);
-            running.failed.get_or_insert(error);
-        }
-        running.threads -= 1;
-        ended.notify_one();
+    let fail = |error: CopyError| {
+        stop.0.store(true, Ordering::Relaxed);
+        running.lock().failed.get_or_insert(error);
     };
     let mut ticked = Ok(());
     thread::scope(|scope| {
         for number in 0..threads {
             running.lock().threads += 1;
-            let (work, stop, end) = (&work, &stop, &end);
-            let started = thread::Builder::new()
-                .name("copy".to_owned())
-                .spawn_scoped(scope, move || end(work(number, stop)));
+            let (work, stop, fail, ended) = (&work, &stop, &fail, Ended { running: &running, ended: &ended });
+            let started = thread::Builder::new().name("copy".to_owned()).spawn_scoped(scope, move || {
+                let _ended = ended;
+                work(number, stop).unwrap_or_else(fail);
+            });
             if let Err(error) = started {
-                end(Err(CopyError::Threads(error)));
+                fail(CopyError::Threads(error));
                 break;
             }
         }

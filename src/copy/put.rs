@@ -9,6 +9,7 @@ use super::{
     backoff::Backoff,
     error::{At, CopyError, Result},
     page::{Consumed, answered, parsed, quoted},
+    parallel::Stop,
     rate::Rate,
 };
 use crate::{
@@ -44,53 +45,67 @@ struct Written<'w> {
 }
 
 impl Writer<'_> {
-    /// Puts items, whose JSON this is.
+    /// Puts items, whose JSON this is. Returns whether all are written: not if the copy is to stop.
     ///
     /// # Errors
     /// The first refusal that is none of throughput.
-    pub(super) fn put_all<'i>(&self, items: impl IntoIterator<Item = &'i RawValue>) -> Result<()> {
-        self.write_all(
-            items.into_iter().map(|item| format!("{{\"PutRequest\":{{\"Item\":{}}}}}", item.get())),
-        )
+    pub(super) fn put_all<'i>(
+        &self,
+        items: impl IntoIterator<Item = &'i RawValue>,
+        stop: &Stop,
+    ) -> Result<bool> {
+        let put = |item: &RawValue| format!("{{\"PutRequest\":{{\"Item\":{}}}}}", item.get());
+        self.write_all(items.into_iter().map(put), stop)
     }
 
-    /// Carries out writes, each of another item, whose JSON this is.
+    /// Carries out writes, each of another item, whose JSON this is. Returns whether all are: not if the copy is to stop.
     ///
     /// # Errors
     /// The first refusal that is none of throughput.
-    pub(super) fn write_all(&self, writes: impl IntoIterator<Item = String>) -> Result<()> {
+    pub(super) fn write_all(&self, writes: impl IntoIterator<Item = String>, stop: &Stop) -> Result<bool> {
         let most = self.rate.at_most(BATCH_WRITE_REQUESTS);
         let (mut batch, mut bytes) = (Vec::new(), 0);
         for write in writes {
             if batch.len() == most || (!batch.is_empty() && bytes + write.len() > BATCH_JSON_BYTES) {
-                self.write(std::mem::take(&mut batch))?;
+                if !self.write(std::mem::take(&mut batch), stop)? {
+                    return Ok(false);
+                }
                 bytes = 0;
             }
             bytes += write.len();
             batch.push(write);
         }
-        self.write(batch)
+        self.write(batch, stop)
     }
 
     /// Carries out a batch. If it is refused as a whole, its writes are sent one by one: the refusal of one says which.
-    fn write(&self, batch: Vec<String>) -> Result<()> {
-        match self.written(batch.clone()) {
-            Err(error) if !is_of_an_item(&error) => Err(At::target(self.table).error(error)),
-            Err(error) => match batch.as_slice() {
-                [write] => {
-                    let write = write.chars().take(SHOWN_LETTERS).collect();
-                    Err(CopyError::Write { table: self.table.to_owned(), write, error })
-                }
-                _ => batch.into_iter().try_for_each(|write| self.write(vec![write])),
-            },
-            written => Ok(written.unwrap_or_default()),
+    fn write(&self, mut batch: Vec<String>, stop: &Stop) -> Result<bool> {
+        let error = match self.written(batch.clone(), stop) {
+            Ok(is_done) => return Ok(is_done),
+            Err(error) => error,
+        };
+        if !is_of_an_item(&error) {
+            return Err(At::target(self.table).error(error));
         }
+        if let ([write], table) = (batch.as_slice(), self.table.to_owned()) {
+            let write = write.chars().take(SHOWN_LETTERS).collect();
+            return Err(CopyError::Write { table, write, error });
+        }
+        for write in batch.drain(..) {
+            if !self.write(vec![write], stop)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
-    fn written(&self, mut batch: Vec<String>) -> error::Result<()> {
+    fn written(&self, mut batch: Vec<String>, stop: &Stop) -> error::Result<bool> {
         let mut backoff = Backoff::new(self.throttled);
         while !batch.is_empty() {
-            let taken = self.rate.take(units(batch.len()));
+            if stop.is_set() {
+                return Ok(false);
+            }
+            let taken = self.rate.take(about(&batch));
             let answer = match answered(self.database, "BatchWriteItem", &self.request(&batch)) {
                 Ok(answer) => answer,
                 Err(error) => {
@@ -100,13 +115,17 @@ impl Writer<'_> {
                 }
             };
             let written: Written<'_> = parsed("BatchWriteItem", &answer)?;
-            let consumed = written.consumed_capacity.iter().map(|consumed| consumed.capacity_units).sum();
-            self.rate.consumed(&taken, consumed);
             let left: Vec<String> =
                 written.unprocessed_items.values().flatten().map(|write| write.get().to_owned()).collect();
             if left.len() > batch.len() {
                 return Err(Error::NoAnswer("more items are unprocessed than were sent".to_owned()));
             }
+            // Some servers do not say what is consumed.
+            let consumed = match written.consumed_capacity.as_slice() {
+                [] => about(&batch) - about(&left),
+                consumed => consumed.iter().map(|consumed| consumed.capacity_units).sum(),
+            };
+            self.rate.consumed(&taken, consumed);
             if left.len() < batch.len() {
                 backoff.done_something();
             }
@@ -115,7 +134,7 @@ impl Writer<'_> {
             }
             batch = left;
         }
-        Ok(())
+        Ok(true)
     }
 
     fn request(&self, batch: &[String]) -> Vec<u8> {
@@ -130,7 +149,7 @@ fn is_of_an_item(error: &Error) -> bool {
     error.is_validation() || error.is_item_collection_size_limit_exceeded()
 }
 
-/// The units that so many writes consume at least.
-fn units(writes: usize) -> f64 {
-    u32::try_from(writes).map_or(1.0, f64::from)
+/// The units that these writes consume, about: one for each KB.
+fn about(writes: &[String]) -> f64 {
+    writes.iter().map(|write| f64::from(u32::try_from(write.len() / 1024 + 1).unwrap_or(u32::MAX))).sum()
 }

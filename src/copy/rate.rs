@@ -7,6 +7,9 @@ use crate::sync::{Mutex, thread};
 /// A page has 1 MB, and an item at least two bytes.
 pub(super) const MOST_ITEMS: usize = 1_000_000;
 
+/// No request waits longer.
+const A_DAY: Duration = Duration::from_secs(24 * 3600);
+
 /// A limit of units a second, and what was consumed.
 #[derive(Debug)]
 pub(super) struct Rate {
@@ -85,7 +88,7 @@ fn count(number: f64, most: usize) -> usize {
 }
 
 fn seconds(seconds: f64) -> Duration {
-    Duration::try_from_secs_f64(seconds).unwrap_or(Duration::from_secs(60)).min(Duration::from_secs(60))
+    Duration::try_from_secs_f64(seconds).unwrap_or(A_DAY).min(A_DAY)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::{
     progress::{CopyPhase, CopyProgress, Tell},
     report::{CopiedTable, CopyReport},
     settings::Settings,
+    settings_diff::settings_diff,
     state::{StateFile, TableState},
 };
 use crate::{
@@ -48,7 +49,8 @@ fn carried_out(copy: CopyBuilder) -> Result<CopyReport> {
     let mut tables = Vec::new();
     for (source, (_, target)) in sources.into_iter().zip(&pairs) {
         let known = known.remove(target);
-        tables.push(source.prepared(&shared, target, known, overwrites).map_err(|error| match error {
+        let prepared = source.prepared(&shared, target, known, overwrites, cut_over.is_some());
+        tables.push(prepared.map_err(|error| match error {
             Unfit::State(what) => file.other_copy(what),
             Unfit::Failed(error) => error,
         })?);
@@ -57,6 +59,7 @@ fn carried_out(copy: CopyBuilder) -> Result<CopyReport> {
         return Err(file.other_copy(format!("it copies to a table {target}, too")));
     }
     let states = || tables.iter().map(|table| (table.target.as_str(), table.state.lock().clone())).collect();
+    file.keep_now(states)?;
     let mut tell = |progress: &CopyProgress<'_>| {
         if let Some(tell) = &mut options.progress {
             tell(progress);
@@ -68,8 +71,8 @@ fn carried_out(copy: CopyBuilder) -> Result<CopyReport> {
         None => Ok(()),
     });
     if let Err(error) = moved {
-        // A later run goes on from where this one is.
-        file.keep_now(states)?;
+        // A later run goes on from where this one is. Why this one failed comes first.
+        let _ = file.keep_now(states);
         return Err(error);
     }
     let mut report = CopyReport {
@@ -81,12 +84,19 @@ fn carried_out(copy: CopyBuilder) -> Result<CopyReport> {
     };
     for table in tables {
         let notes = table.settings.finish(&shared.target, &table.target);
-        let notes = notes.map_err(|error| At::target(&table.target).error(error))?;
+        let mut notes = notes.map_err(|error| At::target(&table.target).error(error))?;
+        if !compares {
+            let there = described(&shared.target, &table.target)
+                .and_then(|there| Settings::of(&shared.target, &there))
+                .map_err(|error| At::target(&table.target).error(error))?;
+            let differs = settings_diff(&table.settings, &there).into_iter();
+            notes.extend(differs.map(|part| format!("its {} is another one at the target", part.name)));
+        }
         let TableState { items, changes, .. } = *table.state.lock();
         report.tables.push(CopiedTable { source: table.source, target: table.target, items, changes, notes });
     }
     if compares {
-        report.comparison = Some(compare_copied(&mut options, &pairs)?);
+        report.comparison = Some(compare_copied(&mut options, &pairs, is_consistent || cut_over.is_some())?);
     }
     file.done()?;
     Ok(report)
@@ -162,6 +172,7 @@ impl Source {
         target: &str,
         known: Option<TableState>,
         overwrites: bool,
+        is_followed: bool,
     ) -> std::result::Result<Copied, Unfit> {
         let Self { described: here, settings } = self;
         let of_target = |error| At::target(target).error(error);
@@ -176,6 +187,10 @@ impl Source {
             (Some(_), None) => return Err(Unfit::State(format!("the target has no table {target}"))),
             (Some(known), Some(there)) => match known.misfit(&here, &there) {
                 Some(what) => return Err(Unfit::State(what)),
+                None if is_followed && !known.has_stream_of(&here) => {
+                    let what = format!("the source's table {} has another stream now", here.table_name);
+                    return Err(Unfit::State(what));
+                }
                 None => known,
             },
             (None, Some(there)) => {

@@ -1,6 +1,6 @@
 //! What a table is made of beside its items: read at the source, given to the target.
 
-use super::described::wait_active;
+use super::{backoff::tried, described::wait_active};
 use crate::{
     database::Database,
     error::{Error, Result},
@@ -55,7 +55,7 @@ impl Settings {
         }
         settings.later.stream = described.stream_specification.clone().filter(|stream| stream.stream_enabled);
         settings.later.is_protected = described.deletion_protection_enabled;
-        if let Some(found) = settings.noted("time to live", database.describe_time_to_live(name))? {
+        if let Some(found) = settings.noted("time to live", tried(|| database.describe_time_to_live(name)))? {
             let found = found.time_to_live_description;
             let is_on = matches!(
                 found.time_to_live_status,
@@ -64,7 +64,7 @@ impl Settings {
             settings.later.time_to_live = found.attribute_name.filter(|_| is_on);
         }
         if let Some(found) =
-            settings.noted("continuous backups", database.describe_continuous_backups(name))?
+            settings.noted("continuous backups", tried(|| database.describe_continuous_backups(name)))?
         {
             let found = found.continuous_backups_description.unwrap_or_default();
             let found = found.point_in_time_recovery_description.unwrap_or_default();
@@ -75,25 +75,26 @@ impl Settings {
             });
         }
         let insights = DescribeContributorInsightsInput { table_name: name.to_owned(), index_name: None };
-        if let Some(found) =
-            settings.noted("Contributor Insights", database.describe_contributor_insights(insights))?
-        {
+        if let Some(found) = settings.noted(
+            "Contributor Insights",
+            tried(|| database.describe_contributor_insights(insights.clone())),
+        )? {
             let is_on = matches!(
                 found.contributor_insights_status,
                 Some(ContributorInsightsStatus::Enabled | ContributorInsightsStatus::Enabling)
             );
             settings.later.insights = is_on.then_some(found.contributor_insights_mode);
         }
-        if let Some(found) =
-            settings.noted("Kinesis destinations", database.describe_kinesis_streaming_destination(name))?
+        if let Some(found) = settings
+            .noted("Kinesis destinations", tried(|| database.describe_kinesis_streaming_destination(name)))?
             && !found.kinesis_data_stream_destinations.is_empty()
         {
             settings.notes.push("its Kinesis destinations are not copied".to_owned());
         }
         let tags = tags(database, &described.table_arn);
         settings.later.tags = settings.noted("tags", tags)?.unwrap_or_default();
-        let policy = database
-            .get_resource_policy(GetResourcePolicyInput { resource_arn: described.table_arn.clone() });
+        let asked = GetResourcePolicyInput { resource_arn: described.table_arn.clone() };
+        let policy = tried(|| database.get_resource_policy(asked.clone()));
         let policy = match policy {
             Err(Error::PolicyNotFound(_)) => Ok(None),
             found => found.map(|found| Some(found.policy)),
@@ -117,7 +118,17 @@ impl Settings {
     /// # Errors
     /// The target refuses it.
     pub(super) fn create(&self, target: &Database, name: &str) -> Result<TableDescription> {
-        target.create_table_from(CreateTableInput { table_name: name.to_owned(), ..self.create.clone() })?;
+        let create = CreateTableInput { table_name: name.to_owned(), ..self.create.clone() };
+        let mut attempts = 0;
+        let made = tried(|| {
+            attempts += 1;
+            target.create_table_from(create.clone())
+        });
+        match made {
+            // The answer to an earlier attempt was lost.
+            Err(error) if error.is_resource_in_use() && attempts > 1 => {}
+            made => drop(made?),
+        }
         wait_active(target, name)
     }
 
@@ -133,19 +144,19 @@ impl Settings {
         let update = UpdateTableInput { table_name: name.to_owned(), ..UpdateTableInput::default() };
         if there.stream_specification.as_ref().is_none_or(|there| !there.stream_enabled) && stream.is_some() {
             let update = UpdateTableInput { stream_specification: stream.clone(), ..update.clone() };
-            given(&mut notes, "stream", target.update_table(update))?;
+            given(&mut notes, "stream", tried(|| target.update_table(update.clone())))?;
             wait_active(target, name)?;
         }
         if *is_protected && !there.deletion_protection_enabled {
             let update = UpdateTableInput { deletion_protection_enabled: Some(true), ..update };
-            given(&mut notes, "deletion protection", target.update_table(update))?;
+            given(&mut notes, "deletion protection", tried(|| target.update_table(update.clone())))?;
             wait_active(target, name)?;
         }
         let has = Self::of(target, &there)?.later;
         if let Some(attribute_name) = time_to_live.clone().filter(|_| has.time_to_live.is_none()) {
             let time_to_live_specification = TimeToLiveSpecification { enabled: true, attribute_name };
             let update = UpdateTimeToLiveInput { table_name: name.to_owned(), time_to_live_specification };
-            given(&mut notes, "time to live", target.update_time_to_live(update))?;
+            given(&mut notes, "time to live", tried(|| target.update_time_to_live(update.clone())))?;
         }
         if let Some(recovery) = recovery.clone().filter(|_| has.recovery.is_none()) {
             let point_in_time_recovery_specification = recovery;
@@ -153,7 +164,11 @@ impl Settings {
                 table_name: name.to_owned(),
                 point_in_time_recovery_specification,
             };
-            given(&mut notes, "point-in-time recovery", target.update_continuous_backups(update))?;
+            given(
+                &mut notes,
+                "point-in-time recovery",
+                tried(|| target.update_continuous_backups(update.clone())),
+            )?;
         }
         if let Some(contributor_insights_mode) = insights.filter(|_| has.insights.is_none()) {
             let update = UpdateContributorInsightsInput {
@@ -162,11 +177,15 @@ impl Settings {
                 contributor_insights_action: Some(ContributorInsightsAction::Enable),
                 contributor_insights_mode,
             };
-            given(&mut notes, "Contributor Insights", target.update_contributor_insights(update))?;
+            given(
+                &mut notes,
+                "Contributor Insights",
+                tried(|| target.update_contributor_insights(update.clone())),
+            )?;
         }
         if !tags.is_empty() && has.tags != *tags {
             let tag = TagResourceInput { resource_arn: arn.clone(), tags: tags.clone() };
-            given(&mut notes, "tags", target.tag_resource(tag))?;
+            given(&mut notes, "tags", tried(|| target.tag_resource(tag.clone())))?;
         }
         if let Some(policy) = policy.as_ref().filter(|_| has.policy.is_none()) {
             let put = PutResourcePolicyInput {
@@ -174,7 +193,7 @@ impl Settings {
                 resource_arn: arn,
                 ..PutResourcePolicyInput::default()
             };
-            given(&mut notes, "resource policy", target.put_resource_policy(put))?;
+            given(&mut notes, "resource policy", tried(|| target.put_resource_policy(put.clone())))?;
         }
         Ok(notes)
     }
@@ -205,7 +224,7 @@ fn tags(database: &Database, arn: &str) -> Result<Vec<Tag>> {
     let mut tags = Vec::new();
     let mut input = ListTagsOfResourceInput { resource_arn: arn.to_owned(), next_token: None };
     loop {
-        let page = database.list_tags_of_resource(input.clone())?;
+        let page = tried(|| database.list_tags_of_resource(input.clone()))?;
         tags.extend(page.tags);
         if page.next_token.is_none() {
             // Tags of the service's own are none that a table may be given.

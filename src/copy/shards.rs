@@ -8,6 +8,7 @@ use crate::{
     error::Result,
     operation::{
         DescribeStreamInput, GetRecordsInput, GetShardIteratorInput, Record, Shard, ShardIteratorType,
+        StreamStatus,
     },
     sync::atomic::AtomicU64,
 };
@@ -29,8 +30,8 @@ pub(super) struct ShardPage {
 }
 
 impl Stream<'_> {
-    /// All shards, parents before their children.
-    pub(super) fn shards(&self) -> Result<Vec<Shard>> {
+    /// All shards, parents before their children; `None` if the stream was switched off.
+    pub(super) fn shards(&self) -> Result<Option<Vec<Shard>>> {
         let mut shards = Vec::new();
         let mut input =
             DescribeStreamInput { stream_arn: self.arn.to_owned(), ..DescribeStreamInput::default() };
@@ -39,9 +40,12 @@ impl Stream<'_> {
                 .until_answered(|| self.database.describe_stream(input.clone()))?
                 .stream_description
                 .unwrap_or_default();
+            if matches!(page.stream_status, Some(StreamStatus::Disabling | StreamStatus::Disabled)) {
+                return Ok(None);
+            }
             shards.extend(page.shards);
             if page.last_evaluated_shard_id.is_none() {
-                return Ok(shards);
+                return Ok(Some(shards));
             }
             input.exclusive_start_shard_id = page.last_evaluated_shard_id;
         }

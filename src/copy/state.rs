@@ -2,7 +2,8 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -10,7 +11,10 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::error::{CopyError, Result};
+use super::{
+    error::{CopyError, Result},
+    options::MOST_SEGMENTS,
+};
 use crate::operation::TableDescription;
 
 const VERSION: u32 = 1;
@@ -37,6 +41,10 @@ pub(super) struct TableState {
     target_is: String,
     /// When the copy began, by this machine's clock, in seconds since 1970.
     pub(super) began_seconds: u64,
+    /// When all changes that there were had been applied, by the same clock.
+    pub(super) followed_seconds: u64,
+    /// The stream that the source had then.
+    stream_is: Option<String>,
     /// The items that were written.
     pub(super) items: u64,
     pub(super) segments: Vec<SegmentState>,
@@ -73,11 +81,18 @@ impl TableState {
             source_is: identity(source),
             target_is: identity(target),
             began_seconds,
+            followed_seconds: began_seconds,
+            stream_is: source.latest_stream_arn.clone(),
             items: 0,
             segments: vec![SegmentState::default(); segments],
             changes: 0,
             shards: BTreeMap::new(),
         }
+    }
+
+    /// Whether the source has the stream that it had when the copy began: another one leaves out what came between them.
+    pub(super) fn has_stream_of(&self, source: &TableDescription) -> bool {
+        self.stream_is == source.latest_stream_arn
     }
 
     /// What differs from these tables, if it is the state of others.
@@ -111,10 +126,17 @@ impl StateFile {
     /// Reads the file, if it is there.
     ///
     /// # Errors
-    /// It cannot be read, or is no such file.
+    /// It cannot be read or written, or is no such file.
     pub(super) fn open(path: Option<PathBuf>) -> Result<(Self, Tables)> {
         let tables = match &path {
-            Some(path) => read(path).map_err(|source| CopyError::State { path: path.clone(), source })?,
+            Some(path) => {
+                let failed = |source| CopyError::State { path: path.clone(), source };
+                let tables = read(path).map_err(failed)?;
+                // Nothing is made at the target before it is known that the state can be written.
+                let beside = beside(path);
+                fs::File::create(&beside).and_then(|_| fs::remove_file(&beside)).map_err(failed)?;
+                tables
+            }
             None => Tables::new(),
         };
         Ok((Self { path, written_at: None }, tables))
@@ -170,23 +192,35 @@ fn read(path: &Path) -> io::Result<Tables> {
         text => text?,
     };
     let state: State<Tables> = serde_json::from_str(&text)?;
-    match state.version {
-        VERSION => Ok(state.tables),
-        other => {
-            Err(io::Error::new(io::ErrorKind::InvalidData, format!("its version is {other}, not {VERSION}")))
-        }
+    let invalid = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
+    if state.version != VERSION {
+        return Err(invalid(format!("its version is {}, not {VERSION}", state.version)));
     }
+    let is_sound = |table: &TableState| (1..=MOST_SEGMENTS).contains(&table.segments.len());
+    match state.tables.values().all(is_sound) {
+        true => Ok(state.tables),
+        false => Err(invalid("a table has no segments, or too many".to_owned())),
+    }
+}
+
+/// Where a new file is written before it takes the place of the old one.
+fn beside(path: &Path) -> PathBuf {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    PathBuf::from(beside)
 }
 
 /// A new file takes the place of the old one, so that there is a whole one at any moment.
 fn write(path: &Path, state: &impl Serialize) -> io::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
+    let (json, beside) = (serde_json::to_vec(state)?, beside(path));
     let mut file = fs::File::create(&beside)?;
-    serde_json::to_writer(io::BufWriter::new(&mut file), state)?;
-    file.sync_data()?;
-    fs::rename(beside, path)
+    let written =
+        file.write_all(&json).and_then(|()| file.sync_data()).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // The message is of what failed first.
+        let _ = fs::remove_file(&beside);
+    }
+    written
 }
 
 #[cfg(test)]
@@ -228,7 +262,12 @@ mod tests {
     fn another_file_is_refused() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("copy.json");
-        for text in ["", "{}", r#"{"version":2,"tables":{}}"#, r#"{"version":1,"tables":[]}"#] {
+        let state = TableState::new(&table("users", "1"), &table("users", "2"), 0, 7);
+        let state = State { version: VERSION, tables: Tables::from([("users".to_owned(), state)]) };
+        let without_segments = serde_json::to_string(&state).unwrap();
+        for text in
+            ["", "{}", r#"{"version":2,"tables":{}}"#, r#"{"version":1,"tables":[]}"#, &without_segments]
+        {
             fs::write(&path, text).unwrap();
             assert!(matches!(StateFile::open(Some(path.clone())), Err(CopyError::State { .. })), "{text}");
         }

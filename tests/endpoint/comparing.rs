@@ -91,6 +91,16 @@ fn an_item_that_has_expired_may_be_on_one_side_only() {
     users.put(item! { "id": "old", "until": now - 60 }).run().unwrap();
     assert_eq!(users.item_count(), 1);
     assert!(late.compare_with(&there).run().unwrap().is_same());
+    assert!(there.compare_with(&late).run().unwrap().differing == 0);
+    // What lies more than five years back never expires.
+    users.put(item! { "id": "ancient", "until": 5 }).run().unwrap();
+    assert_eq!(late.compare_with(&there).run().unwrap().differing, 1);
+    // An item that has expired on both sides is compared.
+    for (db, n) in [(&late, 1), (&there, 2)] {
+        let users = db.table("users").unwrap();
+        users.put(item! { "id": "old", "until": now - 60, "n": n }).run().unwrap();
+    }
+    assert_eq!(late.compare_with(&there).run().unwrap().differing, 2);
 }
 
 #[test]

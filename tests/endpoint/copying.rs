@@ -15,7 +15,7 @@ use hashrange::{
     CopyError, CopyPhase, CutOver, Database, Index, Item, Number,
     ScalarAttributeType::{N, S},
     Table, item,
-    operation::{StreamViewType, TableClass},
+    operation::{StreamSpecification, StreamViewType, TableClass, UpdateTableInput},
     remote::{Sending, Transport, WireResponse},
 };
 
@@ -250,6 +250,48 @@ fn changes_are_followed_until_the_cut_over() {
     assert!(report.is_same(), "{}", report.comparison.unwrap().diff);
     assert!(report.tables[0].changes > 2_000, "{report:?}");
     assert_eq!(here.table("users").unwrap().item_count(), table.item_count());
+}
+
+#[test]
+fn a_stream_that_is_switched_off_or_another_one_is_told() {
+    let directory = tempfile::tempdir().unwrap();
+    let (here, there) = (Database::new(), Database::new());
+    let users =
+        here.create_table("users").partition_key("id", S).stream(StreamViewType::NewImage).run().unwrap();
+    users.put(item! { "id": "haeri05" }).run().unwrap();
+    let switch = |stream_enabled: bool| {
+        let stream_view_type = stream_enabled.then_some(StreamViewType::NewImage);
+        let stream_specification = Some(StreamSpecification { stream_enabled, stream_view_type });
+        let table_name = "users".to_owned();
+        here.update_table(UpdateTableInput { table_name, stream_specification, ..Default::default() })
+            .unwrap();
+    };
+    let cut_over = CutOver::new();
+    let copy = || here.copy_to(&there).state(state_file(&directory)).follow(&cut_over);
+    let follows = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&follows);
+    let copying = copy().on_progress(move |progress| {
+        seen.fetch_or(progress.phase == CopyPhase::Following && progress.done > 0, Ordering::Relaxed);
+    });
+    let copying = thread::spawn(move || copying.run());
+    while !follows.load(Ordering::Relaxed) {
+        thread::sleep(Duration::from_millis(1));
+    }
+    switch(false);
+    let ended = copying.join().unwrap().unwrap_err();
+    assert!(matches!(ended, CopyError::StreamEnded { .. }), "{ended}");
+    switch(true);
+    let another = copy().run().unwrap_err();
+    assert!(matches!(another, CopyError::OtherCopy { .. }), "{another}");
+}
+
+#[test]
+fn a_state_that_cannot_be_written_is_told_before_anything_is_made() {
+    let (here, there) = (Database::new(), Database::new());
+    users(&here, 10);
+    let refused = here.copy_to(&there).state("/nowhere/copy.json").run().unwrap_err();
+    assert!(matches!(refused, CopyError::State { .. }), "{refused}");
+    assert!(there.table_names().is_empty());
 }
 
 #[test]
