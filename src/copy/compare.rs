@@ -8,7 +8,7 @@ use super::{
     described::{described, is_same_key},
     error::{At, Result},
     options::{Options, options_of_both},
-    parallel::{Stop, in_parallel},
+    parallel::{StopFlag, in_parallel},
     progress::{CopyPhase, CopyProgress},
     settings::Settings,
     settings_diff::settings_diff,
@@ -161,7 +161,7 @@ fn compare_table(options: &mut Options, source: &str, target: &str, wanted: Want
     };
     let sides = Sides::new(options, at_source, at_target, reading);
     let segments = options.segments;
-    let mut phase = |work: &(dyn Fn(usize, &Stop) -> Result<()> + Sync)| {
+    let mut phase = |work: &(dyn Fn(usize, &StopFlag) -> Result<()> + Sync)| {
         in_parallel(segments, work, || {
             if let Some(tell) = &mut options.progress {
                 tell(&CopyProgress {

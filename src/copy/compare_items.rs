@@ -10,7 +10,7 @@ use super::{
     backoff::Backoff,
     error::{At, Result},
     options::Options,
-    parallel::Stop,
+    parallel::StopFlag,
     rate::Rate,
 };
 use crate::{
@@ -92,7 +92,7 @@ impl<'c> Sides<'c> {
     }
 
     /// Looks for the items of a segment of the source at the target.
-    pub(super) fn compare_segment(&self, segment: usize, segments: usize, stop: &Stop) -> Result<()> {
+    pub(super) fn compare_segment(&self, segment: usize, segments: usize, stop: &StopFlag) -> Result<()> {
         let scan = self.source.scan(segment, segments, &self.reading);
         self.source.each_page(&self.throttled, scan, stop, |items, _| {
             for batch in items.chunks(BATCH_GET_KEYS) {
@@ -116,7 +116,7 @@ impl<'c> Sides<'c> {
     }
 
     /// Counts the items of a segment of the target.
-    pub(super) fn count_segment(&self, segment: usize, segments: usize, stop: &Stop) -> Result<()> {
+    pub(super) fn count_segment(&self, segment: usize, segments: usize, stop: &StopFlag) -> Result<()> {
         let scan =
             ScanInput { select: Some(Select::Count), ..self.target.scan(segment, segments, &self.reading) };
         self.target.each_page(&self.throttled, scan, stop, |_, count| {
@@ -131,7 +131,7 @@ impl<'c> Sides<'c> {
     }
 
     /// Looks for the keys of a segment of the target at the source.
-    pub(super) fn look_for_extras(&self, segment: usize, segments: usize, stop: &Stop) -> Result<()> {
+    pub(super) fn look_for_extras(&self, segment: usize, segments: usize, stop: &StopFlag) -> Result<()> {
         let mut scan = self.target.scan(segment, segments, &self.reading);
         let names = self.reading.schema.attributes().enumerate();
         let mut names: BTreeMap<String, String> =
@@ -226,7 +226,7 @@ impl Side<'_> {
         &self,
         throttled: &AtomicU64,
         mut scan: ScanInput,
-        stop: &Stop,
+        stop: &StopFlag,
         mut page: impl FnMut(&[Arc<Item>], usize) -> Result<()>,
     ) -> Result<()> {
         let mut about = 1.0;

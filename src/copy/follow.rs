@@ -13,7 +13,7 @@ use super::{
     copied::{Copied, Shared},
     cut_over::CutOver,
     error::{At, CopyError, Result},
-    parallel::{Stop, in_parallel},
+    parallel::{StopFlag, in_parallel},
     progress::{CopyPhase, CopyProgress, Tell},
     shards::{ShardPage, Stream, readable},
     state::ShardState,
@@ -81,7 +81,7 @@ pub(super) fn follow(shared: &Shared, tables: &[Copied], cut_over: &CutOver, tel
         let work: Vec<(&Tail<'_>, &String)> =
             tails.iter().flat_map(|tail| tail.ready.iter().map(move |shard| (tail, shard))).collect();
         let (next, found) = (AtomicUsize::new(0), AtomicU64::new(0));
-        let read = |_, stop: &Stop| {
+        let read = |_, stop: &StopFlag| {
             while !stop.is_set()
                 && let Some((tail, shard)) = work.get(next.fetch_add(1, Ordering::Relaxed))
             {
@@ -182,7 +182,7 @@ impl<'c> Tail<'c> {
     }
 
     /// Applies a page of a shard. Returns how many records it had.
-    fn read(&self, shard: &str, stop: &Stop) -> Result<u64> {
+    fn read(&self, shard: &str, stop: &StopFlag) -> Result<u64> {
         let at = At::source(&self.copied.source);
         let known = self.iterators.lock().remove(shard);
         let after = self.copied.state.lock().shards.get(shard).and_then(|state| state.after.clone());
@@ -214,7 +214,7 @@ impl<'c> Tail<'c> {
     }
 
     /// Writes what the items are behind these changes. Returns whether all are written: not if the copy is to stop.
-    fn apply(&self, records: Vec<Record>, stop: &Stop) -> Result<bool> {
+    fn apply(&self, records: Vec<Record>, stop: &StopFlag) -> Result<bool> {
         let mut writes: BTreeMap<StoredKey, WriteRequest> = BTreeMap::new();
         let mut newest = None;
         for record in records {

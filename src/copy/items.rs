@@ -4,7 +4,7 @@ use super::{
     backoff::Backoff,
     error::{At, Result},
     page::{Page, ScanSegment, answered},
-    parallel::Stop,
+    parallel::StopFlag,
     put::Writer,
     rate::{MOST_ITEMS, Rate},
     state::TableState,
@@ -28,7 +28,7 @@ pub(super) struct ItemCopy<'c> {
 
 impl ItemCopy<'_> {
     /// Copies the items of one segment, from where it is. Each page is noted when all its items are written.
-    pub(super) fn segment(&self, segment: usize, stop: &Stop) -> Result<()> {
+    pub(super) fn segment(&self, segment: usize, stop: &StopFlag) -> Result<()> {
         let at = At::source(self.table);
         let (segments, mut after, is_done) = {
             let state = self.state.lock();

@@ -14,9 +14,9 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// Whether work is to end early.
 #[derive(Debug, Default)]
-pub(super) struct Stop(AtomicBool);
+pub(super) struct StopFlag(AtomicBool);
 
-impl Stop {
+impl StopFlag {
     /// Whether another thread has failed.
     pub(super) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
@@ -48,10 +48,10 @@ impl Drop for Ended<'_> {
 /// The first of the work or of `tick`; the others have ended then, too.
 pub(super) fn in_parallel(
     threads: usize,
-    work: impl Fn(usize, &Stop) -> Result<()> + Sync,
+    work: impl Fn(usize, &StopFlag) -> Result<()> + Sync,
     mut tick: impl FnMut() -> Result<()>,
 ) -> Result<()> {
-    let (stop, running, ended) = (Stop::default(), Mutex::new(Running::default()), Condvar::default());
+    let (stop, running, ended) = (StopFlag::default(), Mutex::new(Running::default()), Condvar::default());
     let fail = |error: CopyError| {
         stop.0.store(true, Ordering::Relaxed);
         running.lock().failed.get_or_insert(error);
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn all_work_is_done_and_the_end_is_seen() {
         let (done, seen) = (AtomicUsize::new(0), Mutex::new(0));
-        let work = |number, _: &Stop| {
+        let work = |number, _: &StopFlag| {
             done.fetch_add(number, Ordering::Relaxed);
             Ok(())
         };
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn the_first_failure_ends_the_others() {
-        let work = |number, stop: &Stop| match number {
+        let work = |number, stop: &StopFlag| match number {
             0 => Err(failure()),
             _ => {
                 while !stop.is_set() {
@@ -117,7 +117,7 @@ mod tests {
             }
         };
         assert!(in_parallel(3, work, || Ok(())).is_err());
-        let until_stopped = |_, stop: &Stop| {
+        let until_stopped = |_, stop: &StopFlag| {
             while !stop.is_set() {
                 thread::sleep(Duration::from_millis(1));
             }

@@ -9,7 +9,7 @@ use super::{
     backoff::Backoff,
     error::{At, CopyError, Result},
     page::{Consumed, answered, parsed, quoted},
-    parallel::Stop,
+    parallel::StopFlag,
     rate::Rate,
 };
 use crate::{
@@ -52,7 +52,7 @@ impl Writer<'_> {
     pub(super) fn put_all<'i>(
         &self,
         items: impl IntoIterator<Item = &'i RawValue>,
-        stop: &Stop,
+        stop: &StopFlag,
     ) -> Result<bool> {
         let put = |item: &RawValue| format!("{{\"PutRequest\":{{\"Item\":{}}}}}", item.get());
         self.write_all(items.into_iter().map(put), stop)
@@ -62,7 +62,11 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// The first refusal that is none of throughput.
-    pub(super) fn write_all(&self, writes: impl IntoIterator<Item = String>, stop: &Stop) -> Result<bool> {
+    pub(super) fn write_all(
+        &self,
+        writes: impl IntoIterator<Item = String>,
+        stop: &StopFlag,
+    ) -> Result<bool> {
         let most = self.rate.at_most(BATCH_WRITE_REQUESTS);
         let (mut batch, mut bytes) = (Vec::new(), 0);
         for write in writes {
@@ -79,7 +83,7 @@ impl Writer<'_> {
     }
 
     /// Carries out a batch. If it is refused as a whole, its writes are sent one by one: the refusal of one says which.
-    fn write(&self, mut batch: Vec<String>, stop: &Stop) -> Result<bool> {
+    fn write(&self, mut batch: Vec<String>, stop: &StopFlag) -> Result<bool> {
         let error = match self.written(batch.clone(), stop) {
             Ok(is_done) => return Ok(is_done),
             Err(error) => error,
@@ -99,7 +103,7 @@ impl Writer<'_> {
         Ok(true)
     }
 
-    fn written(&self, mut batch: Vec<String>, stop: &Stop) -> error::Result<bool> {
+    fn written(&self, mut batch: Vec<String>, stop: &StopFlag) -> error::Result<bool> {
         let mut backoff = Backoff::new(self.throttled);
         while !batch.is_empty() {
             if stop.is_set() {

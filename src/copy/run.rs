@@ -135,16 +135,12 @@ fn move_items(shared: &Shared, tables: &[Copied], is_consistent: bool, tell: Tel
 }
 
 /// Why a table cannot be copied.
+#[derive(Debug, thiserror::Error)]
 enum Unfit {
-    /// The file has the state of another copy.
+    #[error("the state is of another copy: {0}")]
     State(String),
-    Failed(CopyError),
-}
-
-impl From<CopyError> for Unfit {
-    fn from(error: CopyError) -> Self {
-        Self::Failed(error)
-    }
+    #[error(transparent)]
+    Failed(#[from] CopyError),
 }
 
 /// A table of the source.

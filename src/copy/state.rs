@@ -253,7 +253,7 @@ mod tests {
         assert_eq!(state.misfit(&source, &target), None);
         assert!(state.misfit(&source, &table("people", "3")).is_some());
         assert!(state.misfit(&table("users", "3"), &target).is_some());
-        assert!(state.misfit(&source, &table("other", "2")).is_some());
+        assert!(state.misfit(&table("other", "1"), &target).is_some());
         file.done().unwrap();
         assert!(!path.exists());
     }

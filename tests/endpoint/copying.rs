@@ -53,9 +53,10 @@ fn tables_are_copied_with_their_settings_to_an_endpoint_and_back() {
     orders.enable_point_in_time_recovery().run().unwrap();
     let number: Number = "12345678901234567890123456789012345678".parse().unwrap();
     orders
-        .put_all((0..500).map(
-            |at| item! { "customer": "minji01", "number": at, "state": "open", "exact": number.clone() },
-        ))
+        .put_all(
+            (0..500)
+                .map(|at| item! { "customer": "minji01", "number": at, "state": "open", "exact": number }),
+        )
         .unwrap();
     users(&here, 1_000);
 
