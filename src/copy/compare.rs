@@ -88,7 +88,8 @@ impl CompareBuilder {
     /// Compares the tables, one after the other.
     ///
     /// # Errors
-    /// The first refusal of a side that is none of throughput: [`CopyError::Source`], [`CopyError::Target`]. What differs
+    /// The first refusal of a side that is none of throughput: [`CopyError::Source`](crate::CopyError::Source),
+    /// [`CopyError::Target`](crate::CopyError::Target). What differs
     /// is no error: see [`Comparison::is_same`].
     pub fn run(mut self) -> Result<Comparison> {
         let pairs = self.options.pairs()?;

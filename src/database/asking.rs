@@ -8,7 +8,7 @@ use crate::{
     operation::{Operation, WriteJson},
     remote::Remote,
     value::Item,
-    wire::{self, ask},
+    wire::ask,
 };
 
 /// The input of an operation, which the engine of a database can carry out.
@@ -44,10 +44,10 @@ impl Database {
     #[cfg(feature = "remote")]
     pub(crate) fn exchange(&self, operation: &str, body: Vec<u8>) -> Result<Vec<u8>> {
         let answer = match self.engine.remote() {
-            None => wire::answer(&self.engine, operation, &body),
+            None => crate::wire::answer(&self.engine, operation, &body),
             Some(remote) => wait(remote.send(operation, body))?,
         };
-        wire::accepted(answer)
+        crate::wire::accepted(answer)
     }
 
     /// The answer to a request, for async code: from the engine at once.
