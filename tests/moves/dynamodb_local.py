@@ -102,7 +102,7 @@ class Copies(unittest.TestCase):
     def test_a_copy_that_was_killed_goes_on(self):
         self.make_table(self.here, 3_000)
         copy = self.begin(
-            [HASHRANGE, "copy", self.here, self.local, "--read-units", "200", "--segments", "3"],
+            [HASHRANGE, "copy", self.here, self.local, "--write-units", "400", "--segments", "3"],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )
 
