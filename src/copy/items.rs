@@ -37,7 +37,9 @@ impl ItemCopy<'_> {
         };
         let mut about = 1.0;
         // The first page shows how many items there are for a unit.
-        let mut limit = Some(self.reads.at_most(MOST_ITEMS)).filter(|limit| *limit < MOST_ITEMS);
+        let writable = self.writer.rate.at_most(MOST_ITEMS); // in a second, so that pages are noted soon
+        let limit = self.reads.at_most(MOST_ITEMS).min(writable);
+        let mut limit = Some(limit).filter(|limit| *limit < MOST_ITEMS);
         let mut is_done = is_done;
         while !is_done && !stop.is_set() {
             let scan = ScanSegment {
@@ -55,8 +57,8 @@ impl ItemCopy<'_> {
             let page = Page::read(&answer).map_err(|error| at.error(error))?;
             about = page.units();
             self.reads.consumed(&taken, about);
-            limit =
-                limit.map(|limit| self.reads.items_within_a_second(page.items.len(), about).unwrap_or(limit));
+            let readable = self.reads.items_within_a_second(page.items.len(), about);
+            limit = limit.map(|limit| readable.unwrap_or(limit).min(writable));
             if !self.writer.put_all(page.items.iter().copied(), stop)? {
                 break;
             }
