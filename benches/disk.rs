@@ -1,5 +1,6 @@
-//! Databases on disk beside the limit, in the same run: appending and syncing the same bytes to a growing file. Prints
-//! one figure a line, and fails if one is beyond its limit by more than the room that a busy machine needs. `--items N`
+//! Databases on disk beside two limits, in the same run: appending and syncing the same bytes to a growing file, and writing
+//! and syncing as many pages as a commit has, at places of a file. How far these are apart depends on the disk. Prints one
+//! figure a line, and fails if one is beyond its limit by more than the room that a busy machine needs. `--items N`
 //! is how many items there are, 400,000 unless given; `--test` runs it with small data. Its directory is `DISK_BENCH`,
 //! or a temporary one.
 #![allow(
@@ -12,7 +13,7 @@
 
 use std::{
     fs::{self, OpenOptions},
-    io::Write,
+    io::{Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     thread,
     time::{Duration, Instant},
@@ -26,6 +27,15 @@ const TEXT_BYTES: usize = 370;
 /// The part of the raw rate that one writer reaches.
 const LEAST_OF_RAW: f64 = 0.5;
 
+/// The part that one writer reaches of the rate at which pages are written.
+const LEAST_OF_PAGES: f64 = 0.5;
+
+/// The bytes of a page, how many a commit of one item has (its entry, the three tables above it, the header), and how many
+/// the file has.
+const PAGE_BYTES: usize = 4096;
+const PAGES_OF_A_COMMIT: u64 = 5;
+const PAGES_OF_THE_FILE: u64 = 4096;
+
 /// How many times the rate of one writer 16 writers reach.
 const LEAST_OF_ONE: f64 = 3.0;
 
@@ -38,7 +48,8 @@ const MOST_SECONDS: f64 = 6.0;
 /// How many times the items' bytes the file has.
 const MOST_OF_ITEMS: f64 = 4.0;
 
-/// A figure in seconds may be so many times its limit, because other work may run on the machine. Ratios have none.
+/// A figure may be so many times its limit: in seconds, because other work may run on the machine; of the raw rate, because
+/// it depends on the disk. Ratios to what is alike have no room.
 const ROOM: f64 = 1.6;
 
 fn main() {
@@ -123,14 +134,36 @@ fn appends(directory: &Path, lasts: Duration) -> (u64, Duration) {
     (count, begin.elapsed())
 }
 
+/// How many times the pages of a commit are written at places of a file, and synced.
+fn pages(directory: &Path, lasts: Duration) -> (u64, Duration) {
+    let path = directory.join("pages");
+    if !path.exists() {
+        fs::write(&path, vec![7; PAGE_BYTES * PAGES_OF_THE_FILE as usize]).unwrap();
+    }
+    let mut file = OpenOptions::new().write(true).open(path).unwrap();
+    file.sync_all().unwrap();
+    let (begin, mut count) = (Instant::now(), 0);
+    while begin.elapsed() < lasts {
+        for page in 0..PAGES_OF_A_COMMIT {
+            let page = (count + page * PAGES_OF_THE_FILE / PAGES_OF_A_COMMIT) % PAGES_OF_THE_FILE;
+            file.seek(SeekFrom::Start(page * PAGE_BYTES as u64)).unwrap();
+            file.write_all(&[count as u8; PAGE_BYTES]).unwrap();
+        }
+        file.sync_data().unwrap();
+        count += 1;
+    }
+    (count, begin.elapsed())
+}
+
 fn writers(directory: &Path, lasts: Duration, limits: &mut Limits) {
     let (db, table) = opened(&directory.join("sync"), Durability::Sync);
     // In turns, because the disk may become faster or slower meanwhile.
-    let mut sums = [(0, Duration::ZERO); 3];
+    let mut sums = [(0, Duration::ZERO); 4];
     for turn in 0..5 {
         let from = turn * 1_000_000;
         let counts = [
             appends(directory, lasts),
+            pages(directory, lasts),
             puts(&table, 1, from, lasts),
             puts(&table, 16, from + 500_000, lasts),
         ];
@@ -138,10 +171,12 @@ fn writers(directory: &Path, lasts: Duration, limits: &mut Limits) {
             *sum = (sum.0 + count, sum.1 + took);
         }
     }
-    let [raw, one, sixteen] = sums.map(|(count, took)| count as f64 / took.as_secs_f64());
+    let [raw, pages, one, sixteen] = sums.map(|(count, took)| count as f64 / took.as_secs_f64());
     println!("append and sync: {raw:.0} a second");
-    println!("puts, sync, 1 writer: {one:.0} a second, {:.2} of raw", one / raw);
-    limits.at_least(one / raw, LEAST_OF_RAW, "1 writer of raw");
+    println!("{PAGES_OF_A_COMMIT} pages and sync: {pages:.0} a second");
+    println!("puts, sync, 1 writer: {one:.0} a second, {:.2} of raw, {:.2} of pages", one / raw, one / pages);
+    limits.at_least(one / raw, LEAST_OF_RAW / ROOM, "1 writer of raw");
+    limits.at_least(one / pages, LEAST_OF_PAGES, "1 writer of pages");
     println!("puts, sync, 16 writers: {sixteen:.0} a second, {:.1} times 1 writer", sixteen / one);
     limits.at_least(sixteen / one, LEAST_OF_ONE, "16 writers of 1");
     drop((db, table));
