@@ -15,10 +15,11 @@ use super::{
     error::{At, CopyError, Result},
     parallel::{StopFlag, in_parallel},
     progress::{CopyPhase, CopyProgress, Tell},
-    shards::{ShardPage, Stream, readable},
+    shards::{ShardPage, Stream},
     state::ShardState,
 };
 use crate::{
+    database::readable,
     error::Error,
     key::{KeySchema, StoredKey, table_key},
     operation::{Record, StreamRecord, WriteJson, WriteRequest},
@@ -167,7 +168,7 @@ impl<'c> Tail<'c> {
         if state.shards.iter().any(is_gone) {
             return Err(CopyError::TooLate { table: table() });
         }
-        self.ready = readable(&shards, &state.shards);
+        self.ready = readable(&shards, |shard| state.shards.get(shard).is_some_and(|state| state.is_done));
         self.looked_at = Some(Instant::now());
         Ok(())
     }

@@ -1,8 +1,6 @@
 //! The shards of a stream, by requests of the API.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::{backoff::Backoff, state::ShardState};
+use super::backoff::Backoff;
 use crate::{
     database::Database,
     error::Result,
@@ -75,39 +73,5 @@ impl Stream<'_> {
         let answer =
             Backoff::new(self.throttled).until_answered(|| self.database.get_records(input.clone()))?;
         Ok(ShardPage { records: answer.records, next: answer.next_shard_iterator })
-    }
-}
-
-/// The shards that can be read now: they are not read to their ends, and their parents are. (Developer guide: "Change data
-/// capture for DynamoDB Streams", "Reading and processing a stream")
-pub(super) fn readable(shards: &[Shard], states: &BTreeMap<String, ShardState>) -> Vec<String> {
-    let known: BTreeSet<&str> = shards.iter().map(|shard| shard.shard_id.as_str()).collect();
-    let is_read = |id: &str| states.get(id).is_some_and(|state| state.is_done);
-    let is_ready = |shard: &&Shard| {
-        // A parent that is no longer listed has no records any more.
-        let parent = shard.parent_shard_id.as_deref().filter(|parent| known.contains(parent));
-        !is_read(&shard.shard_id) && parent.is_none_or(is_read)
-    };
-    shards.iter().filter(is_ready).map(|shard| shard.shard_id.clone()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn children_are_read_behind_their_parents() {
-        let shard = |id: &str, parent: Option<&str>| Shard {
-            shard_id: id.to_owned(),
-            parent_shard_id: parent.map(str::to_owned),
-            ..Shard::default()
-        };
-        let shards =
-            [shard("1", Some("gone")), shard("2", Some("1")), shard("3", Some("1")), shard("4", None)];
-        let mut states = BTreeMap::new();
-        assert_eq!(readable(&shards, &states), ["1", "4"]);
-        states.insert("1".to_owned(), ShardState { after: None, is_done: true });
-        states.insert("4".to_owned(), ShardState { after: Some("7".to_owned()), is_done: false });
-        assert_eq!(readable(&shards, &states), ["2", "3", "4"]);
     }
 }

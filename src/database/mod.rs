@@ -104,6 +104,8 @@ pub use batches::{
 pub use builder::DatabaseBuilder;
 pub use bulk_put::BulkPutBuilder;
 pub use calls::{CallPattern, Calls, CallsDiffer, check_count};
+#[cfg(feature = "remote")]
+pub(crate) use changes::shards::readable;
 pub use changes::{
     builder::ChangesBuilder,
     iterator::{Changes, KinesisRecords},

@@ -9,7 +9,7 @@ use super::{
     encoding::{Bytes, Unreadable, write_item},
     lengths::{write_count, write_sized},
 };
-use crate::storage::{ChangeRecord, ChangedBy, Origin, SequenceNumber, Stored, US_OF_MS};
+use crate::storage::{ChangeNumber, ChangeRecord, ChangedBy, Origin, Stored, US_OF_MS};
 
 /// A record that was read, with its images as bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl ReadChange<'_> {
     /// The record with these images.
     pub(super) fn record(
         &self,
-        sequence: SequenceNumber,
+        sequence: ChangeNumber,
         images: (Option<Stored>, Option<Stored>),
     ) -> ChangeRecord {
         ChangeRecord::new(sequence, self.origin, images)
@@ -91,7 +91,7 @@ mod tests {
             late_ms: 7,
         });
         for (images, origin) in images.into_iter().zip(origins) {
-            let record = ChangeRecord::new(SequenceNumber::new(3), origin, images);
+            let record = ChangeRecord::new(ChangeNumber::new(3), origin, images);
             let mut bytes = Vec::new();
             write_record(&record, &mut bytes);
             let read = read_record(&bytes).unwrap();

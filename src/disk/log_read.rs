@@ -18,7 +18,7 @@ use super::{
 use crate::{
     operation::access::change::checked_restored,
     snapshot::{DeletedRecord, Images, LogRecord, ShardRecord},
-    storage::{ChangeRecord, DeletedTable, SavedLog, SavedShard, SequenceNumber, Stored, Table, ValueKind},
+    storage::{ChangeNumber, ChangeRecord, DeletedTable, SavedLog, SavedShard, Stored, Table, ValueKind},
 };
 
 /// Where the change logs of a file are: in its tables, and in the journal.
@@ -73,7 +73,7 @@ impl Logs<'_> {
     /// The log with its records. Fails with what is damaged.
     fn log(&self, of: OfFile<'_>, head: &LogHead) -> Result<SavedLog, StoreError> {
         let mut images = Images::default();
-        let mut next = SequenceNumber::new(0);
+        let mut next = ChangeNumber::new(0);
         let mut shards: Vec<SavedShard> = Vec::new();
         for (id, shard) in &head.shards {
             let from = shard.trimmed().map_or(0, |trimmed| trimmed.next().place());
@@ -178,5 +178,5 @@ fn record(
     };
     let old = image(read.old)?;
     let new = image(read.new)?;
-    Ok(read.record(SequenceNumber::new(sequence), (old, new)))
+    Ok(read.record(ChangeNumber::new(sequence), (old, new)))
 }

@@ -185,6 +185,7 @@ pub(crate) use request::names::bare_table_name;
 pub(crate) use request::operation::{NamesTables, Operation};
 pub(crate) use request::spelled::Spelled;
 pub(crate) use stream::reader::{Behind, ChangePage, ReadFrom, StreamReader};
+pub(crate) use stream::record::change_of_record;
 pub(crate) use table::described::table_described;
 #[cfg(feature = "remote")]
 pub(crate) use table::requested::requested;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     key::{HashPoint, StoredKey},
     storage::{
-        ChangeRecord, ChangedBy, Origin, RecoveryWindow, SavedLog, SavedShard, SequenceNumber, ShardId,
-        Stored, Table, US_OF_MS,
+        ChangeNumber, ChangeRecord, ChangedBy, Origin, RecoveryWindow, SavedLog, SavedShard, ShardId, Stored,
+        Table, US_OF_MS,
     },
 };
 
@@ -16,14 +16,14 @@ use crate::{
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct LogRecord {
     /// The number of the next change.
-    next: SequenceNumber,
+    next: ChangeNumber,
     next_shard: u32,
     /// The moments that the log can lead back to, if point-in-time recovery is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     window: Option<RecoveryWindow>,
     /// The greatest number of a record that a stream showed in a shard that it does not show any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    hidden: Option<SequenceNumber>,
+    hidden: Option<ChangeNumber>,
     pub(crate) shards: Vec<ShardRecord>,
 }
 
@@ -37,11 +37,11 @@ pub(crate) struct ShardRecord {
     sent: bool,
     /// The first and the last point of its part of the hash line.
     range: (HashPoint, HashPoint),
-    first: SequenceNumber,
+    first: ChangeNumber,
     /// The sequence number after its last record, and the time it was closed in milliseconds since 1970; `None` while
     /// it is open.
-    end: Option<(SequenceNumber, u64)>,
-    trimmed: Option<SequenceNumber>,
+    end: Option<(ChangeNumber, u64)>,
+    trimmed: Option<ChangeNumber>,
     /// How many records there are.
     pub(super) records: u64,
 }
@@ -49,7 +49,7 @@ pub(crate) struct ShardRecord {
 /// A record of a change. The old image and then the new image follow it, if they exist.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RecordRecord {
-    sequence: SequenceNumber,
+    sequence: ChangeNumber,
     at_ms: u64,
     /// The microseconds of that time beyond the milliseconds.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -107,7 +107,7 @@ impl LogRecord {
 impl ShardRecord {
     /// The last record that was trimmed early.
     #[cfg(feature = "disk")]
-    pub(crate) fn trimmed(&self) -> Option<SequenceNumber> {
+    pub(crate) fn trimmed(&self) -> Option<ChangeNumber> {
         self.trimmed
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    changes::{sequence::SequenceNumber, shard::is_gone},
+    changes::{number::ChangeNumber, shard::is_gone},
     transition::Transition,
 };
 use crate::enumeration::wire_enum;
@@ -60,10 +60,10 @@ pub(crate) struct KinesisDestination {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DeliveryPeriod {
     /// A number that is less than those of its changes.
-    pub(crate) first: SequenceNumber,
+    pub(crate) first: ChangeNumber,
     /// A number that is greater than those of its changes, and when it ended in milliseconds since 1970; `None` while
     /// it goes on.
-    pub(crate) end: Option<(SequenceNumber, u64)>,
+    pub(crate) end: Option<(ChangeNumber, u64)>,
     pub(crate) precision: ApproximateCreationDateTimePrecision,
 }
 
@@ -124,7 +124,7 @@ impl KinesisDestination {
 
     /// Begins and ends the periods that the status says, at a number that no change has, behind the `latest` change. A
     /// period without changes is not kept, so that there are not more periods than changes.
-    pub(super) fn follow(&mut self, at: SequenceNumber, latest: Option<SequenceNumber>, now_ms: u64) {
+    pub(super) fn follow(&mut self, at: ChangeNumber, latest: Option<ChangeNumber>, now_ms: u64) {
         let precision = self.delivers().then_some(self.precision);
         let is_empty = |period: &DeliveryPeriod| latest.is_none_or(|latest| latest < period.first);
         if let Some(last) = self.periods.pop_if(|last| last.end.is_none() && is_empty(last))
@@ -158,7 +158,7 @@ impl KinesisDestination {
     }
 
     /// The first period with numbers at a position or behind it.
-    pub(crate) fn period_from(&self, position: SequenceNumber) -> Option<&DeliveryPeriod> {
+    pub(crate) fn period_from(&self, position: ChangeNumber) -> Option<&DeliveryPeriod> {
         self.periods.iter().find(|period| period.end.is_none_or(|(end, _)| position < end))
     }
 }

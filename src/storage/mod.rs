@@ -51,6 +51,7 @@ pub(crate) use changes::{
 pub(crate) use changes::{
     deleted::DeletedTable,
     merged::{Merged, Wanted},
+    number::ChangeNumber,
     reading::StreamSource,
     record::{ChangeRecord, Origin},
     recovery::{RecoverySettings, RecoveryWindow},

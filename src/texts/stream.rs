@@ -23,6 +23,18 @@ pub(crate) fn no_stream(table: &str) -> String {
     format!("Requested resource not found: the table {table} has no stream. UpdateTable switches one on")
 }
 
+/// Changes are to be read behind a number in all shards of a stream behind an endpoint. The service has no such request.
+pub(crate) const NUMBER_OF_A_SHARD: &str = "One or more parameter values were invalid: behind an endpoint, a sequence \
+     number belongs to one shard. Read that shard alone";
+
+/// The answer to GetShardIterator has no iterator. The service has no such error.
+pub(crate) const NO_ITERATOR: &str = "the answer to GetShardIterator has no iterator";
+
+/// A record of a stream lacks what each record has. The service has no such error.
+pub(crate) fn record_lacks(member: &str) -> String {
+    format!("a record of GetRecords has no valid {member}")
+}
+
 /// A handler of batches reported failed changes, but no limit of retries is set. The service has no such error.
 pub(crate) fn reported_as_failed(changes: usize) -> String {
     format!("The handler reported that changes failed: {changes} are to be delivered again")

@@ -21,7 +21,7 @@ fn methods_with_a_result_return_the_error() {
     let users = db.table("users").unwrap();
     says(&users.explain("a").unwrap_err(), "Table::explain");
     says(&users.watch().unwrap_err(), "Table::watch");
-    says(&users.changes().run().unwrap_err(), "Table::changes");
+    says(&users.changes().batches().run().unwrap_err(), "ChangesBuilder::batches");
     says(&db.hold(&users, "a").unwrap_err(), "Database::hold");
     says(&db.faults().on("PutItem").unprocessed().unwrap_err(), "Database::faults");
     says(&db.reset_to(&Database::new()).unwrap_err(), "Database::reset_to");

@@ -18,7 +18,7 @@ use crate::{
     engine::EngineHandle,
     error::{Error, Result},
     operation::StreamReader,
-    storage::{SequenceNumber, ShardId, ShardInfo},
+    storage::{ChangeNumber, SequenceNumber, ShardId, ShardInfo},
 };
 
 /// A table's changes in batches: [`ChangesBuilder::batches`](crate::ChangesBuilder::batches). It has a position in each
@@ -139,7 +139,7 @@ impl Batches {
     pub fn checkpoint(&self) -> Option<SequenceNumber> {
         let begun = self.shards.values().filter(|shard| self.is_begun(shard) && !shard.is_done());
         let before = begun.map(ShardQueue::delivered_before).min();
-        before.unwrap_or(self.start.position()).previous()
+        before.unwrap_or(self.start.position()).previous().map(ChangeNumber::sequence)
     }
 
     /// Whether a shard's parent was delivered.

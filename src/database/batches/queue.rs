@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Result},
     limits::LAMBDA_PAYLOAD_BYTES,
     operation::{Behind, ChangePage, StreamReader},
-    storage::{ItemChange, SequenceNumber, ShardId},
+    storage::{ChangeNumber, ItemChange, ShardId},
     texts,
 };
 
@@ -78,8 +78,8 @@ impl ShardQueue {
     }
 
     /// The number before which all changes were delivered.
-    pub(super) fn delivered_before(&self) -> SequenceNumber {
-        let first = self.waiting.front().map(|first| first.change.sequence);
+    pub(super) fn delivered_before(&self) -> ChangeNumber {
+        let first = self.waiting.front().and_then(|first| ChangeNumber::of(first.change.sequence));
         let next = || self.ahead.as_ref().and_then(ChangePage::next_number);
         first.or_else(next).unwrap_or(self.reader.position())
     }
@@ -281,7 +281,11 @@ mod tests {
             queue.take(waiting);
             assert_eq!(queue.waiting_bytes, 0);
             let next = users.changes().run().unwrap().nth(waiting).unwrap().unwrap();
-            assert_eq!(queue.delivered_before(), next.sequence, "what is read ahead is not delivered");
+            assert_eq!(
+                queue.delivered_before().sequence(),
+                next.sequence,
+                "what is read ahead is not delivered"
+            );
         }
     }
 }

@@ -5,15 +5,16 @@ use std::time::Duration;
 use super::{
     iterator::{Blocking, Changes},
     position::Position,
+    remote::RemoteReader,
+    shards::{Shards, latest_stream_arn},
     stream::{ChangeStream, Polling},
 };
 use crate::{
-    database::table::Table,
+    database::{table::Table, wait::wait},
     engine::EngineHandle,
-    error::{Error, Result},
-    operation::{DescribeStreamInput, ReadFrom, Shard, StreamReader},
+    error::Result,
+    operation::{ReadFrom, Shard, StreamReader},
     storage::SequenceNumber,
-    texts,
 };
 
 impl Table {
@@ -23,7 +24,8 @@ impl Table {
     ///
     /// All shards are read together, in the order of the changes. The changes of an item are in the order of its
     /// writes, and the changes of a partition come before those of the halves that it is split into. The stream keeps a
-    /// change for 24 hours.
+    /// change for 24 hours. Behind an endpoint shards are read in turns, a page of each: changes of different items may
+    /// come in another order.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item, operation::{OperationType, StreamViewType}};
@@ -72,27 +74,9 @@ impl Table {
                 let reader = StreamReader::new(&self.engine, self.name(), None, ReadFrom::Latest)?;
                 reader.arn().to_owned()
             }
-            true => {
-                let described = self.database().describe_table(self.name())?.table.unwrap_or_default();
-                described
-                    .latest_stream_arn
-                    .ok_or_else(|| Error::ResourceNotFound(texts::stream::no_stream(self.name()).into()))?
-            }
+            true => wait(latest_stream_arn(self))?,
         };
-        let mut shards: Vec<Shard> = Vec::new();
-        loop {
-            let exclusive_start_shard_id = shards.last().map(|last| last.shard_id.clone());
-            let input = DescribeStreamInput {
-                stream_arn: stream_arn.clone(),
-                exclusive_start_shard_id,
-                ..DescribeStreamInput::default()
-            };
-            let page = self.database().describe_stream(input)?.stream_description.unwrap_or_default();
-            shards.extend(page.shards);
-            if page.last_evaluated_shard_id.is_none() {
-                return Ok(shards);
-            }
-        }
+        Ok(wait(Shards::of(&self.database(), &stream_arn))?.listed)
     }
 }
 
@@ -195,18 +179,25 @@ impl ChangesBuilder {
 
     /// Begins to read, as an iterator.
     ///
+    /// Behind an endpoint it asks the service four times a second for what it waits for, and returns `None` where each
+    /// shard has answered that it has nothing; the service does so now and then also before the end of its records. The
+    /// table has to exist.
+    ///
     /// # Errors
     /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound) if there is no table, no stream or no such shard.
     /// [`Error::TrimmedDataAccess`](crate::Error::TrimmedDataAccess) if changes after the number are no longer kept;
     /// the iterator returns this error too if it is read too slowly. [`Error::Validation`](crate::Error::Validation) if
-    /// no change has had the number yet.
+    /// no change has had the number yet, or, behind an endpoint, if no shard is set in which to look for it.
     pub fn run(self) -> Result<Changes> {
-        let wait = self.wait;
-        Ok(Changes(Blocking::new(self.position()?, wait)))
+        let Self { ref table, wait: at_most, .. } = self;
+        Ok(match table.is_remote() {
+            false => Changes::of_engine(Blocking::new(self.position()?, at_most)),
+            true => Changes::of_endpoint(wait(self.remote())?, at_most),
+        })
     }
 
     /// Begins to read, as an async stream of `futures_core`, which works with any runtime. It waits for changes without
-    /// a time limit.
+    /// a time limit. Behind an endpoint it begins when it is polled first, and then tells the errors of the beginning.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -228,7 +219,10 @@ impl ChangesBuilder {
     /// # Errors
     /// Those of [`run`](Self::run).
     pub fn stream(self) -> Result<ChangeStream> {
-        Ok(ChangeStream(Polling::new(self.position()?)))
+        Ok(match self.table.is_remote() {
+            false => ChangeStream::of_engine(Polling::new(self.position()?)),
+            true => ChangeStream::of_endpoint(self.remote()),
+        })
     }
 
     /// How long it waits for changes.
@@ -238,11 +232,16 @@ impl ChangesBuilder {
 
     /// Begins to read.
     pub(in crate::database) fn reader(self) -> Result<(EngineHandle, StreamReader)> {
-        self.table.engine.here("`Table::changes`")?;
+        self.table.engine.here("`ChangesBuilder::batches`")?;
         let Self { table, shard, from, .. } = self;
         let _calling = table.engine.calling();
         let reader = StreamReader::new(&table.engine, table.name(), shard.as_deref(), from)?;
         Ok((table.engine.clone(), reader))
+    }
+
+    /// Begins to read behind an endpoint.
+    async fn remote(self) -> Result<RemoteReader> {
+        RemoteReader::begin(self.table, self.shard, self.from).await
     }
 
     fn position(self) -> Result<Position<StreamReader>> {

@@ -7,12 +7,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::position::{Found, Position, Reader};
+use super::{
+    position::{Found, Position, Reader},
+    remote::{PAUSE, RemoteReader},
+};
 use crate::{
-    database::parker::Parker,
+    database::{parker::Parker, wait::wait},
     error::Result,
     operation::{KinesisReader, KinesisRecord, StreamReader},
     storage::ItemChange,
+    sync::thread,
 };
 
 /// An iterator that waits for the next change for a time.
@@ -62,20 +66,61 @@ impl<R: Reader> Drop for Blocking<R> {
 /// `None` means that there are no more changes yet. A later call of `next` continues with changes that were written
 /// since. The stream has ended when it was switched off, its table was deleted, or the shard that is read is closed. An
 /// error ends the iterator too.
-pub struct Changes(pub(super) Blocking<StreamReader>);
+pub struct Changes(Source);
+
+enum Source {
+    Engine(Blocking<StreamReader>),
+    Endpoint { reader: RemoteReader, at_most: Option<Duration> },
+}
+
+impl Changes {
+    pub(super) fn of_engine(changes: Blocking<StreamReader>) -> Self {
+        Self(Source::Engine(changes))
+    }
+
+    /// It waits for so long at most.
+    pub(super) fn of_endpoint(reader: RemoteReader, at_most: Option<Duration>) -> Self {
+        Self(Source::Endpoint { reader, at_most })
+    }
+}
 
 impl Iterator for Changes {
     type Item = Result<ItemChange>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next()
+        match &mut self.0 {
+            Source::Engine(changes) => changes.next(),
+            Source::Endpoint { reader, at_most } => next_of_endpoint(reader, *at_most),
+        }
+    }
+}
+
+/// The next change behind an endpoint; waits for it for a time.
+fn next_of_endpoint(reader: &mut RemoteReader, at_most: Option<Duration>) -> Option<Result<ItemChange>> {
+    let begin = Instant::now();
+    loop {
+        match wait(reader.step()) {
+            Ok(Found::Change(change)) => return Some(Ok(change)),
+            Ok(Found::Nothing) => {
+                let left = at_most?.checked_sub(begin.elapsed())?;
+                thread::sleep(left.min(PAUSE));
+            }
+            Ok(Found::End) => return None,
+            Err(error) => return Some(Err(error)),
+        }
     }
 }
 
 impl fmt::Debug for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Blocking { position, wait, .. } = &self.0;
-        f.debug_struct("Changes").field("position", position).field("wait", wait).finish_non_exhaustive()
+        let mut shown = f.debug_struct("Changes");
+        match &self.0 {
+            Source::Engine(Blocking { position, wait, .. }) => {
+                shown.field("position", position).field("wait", wait)
+            }
+            Source::Endpoint { reader, at_most } => shown.field("position", reader).field("wait", at_most),
+        };
+        shown.finish_non_exhaustive()
     }
 }
 

@@ -4,6 +4,8 @@ pub(super) mod builder;
 pub(super) mod iterator;
 pub(super) mod kinesis;
 mod position;
+mod remote;
+pub(crate) mod shards;
 pub(super) mod stream;
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ use crate::{
     item,
     key::ScalarAttributeType::S,
     operation::StreamViewType,
-    storage::{ChangedBy, ItemChange, OperationType, SequenceNumber},
+    storage::{ChangeNumber, ChangedBy, ItemChange, OperationType},
     sync::atomic::{AtomicUsize, Ordering},
 };
 
@@ -153,7 +153,7 @@ fn what_cannot_be_read_is_told_first() {
     assert!(matches!(users.changes().after(numbers[1]).run(), Err(Error::TrimmedDataAccess(_))));
     assert_eq!(ids(users.changes().after(numbers[2]).run().unwrap()), [id(4)]);
     assert_eq!(ids(users.changes().run().unwrap()), [id(4)], "the start is what is kept");
-    let far = SequenceNumber::new(1 << 40);
+    let far = ChangeNumber::new(1 << 40).sequence();
     assert!(matches!(users.changes().after(far).run(), Err(Error::Validation(_))));
 }
 

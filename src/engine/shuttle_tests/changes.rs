@@ -7,7 +7,7 @@ use std::{
 
 use super::*;
 use crate::storage::{
-    ChangeRecord, SequenceNumber, Shard, ShardId, ShardsOf, StreamSettings, StreamSource, StreamViewType,
+    ChangeNumber, ChangeRecord, Shard, ShardId, ShardsOf, StreamSettings, StreamSource, StreamViewType,
     Transition, Wanted,
 };
 
@@ -43,7 +43,7 @@ fn switch_off(table: &Table) {
 /// A consumer that reads each shard after it has read the parent to its end.
 struct Consumer {
     source: StreamSource,
-    positions: BTreeMap<ShardId, SequenceNumber>,
+    positions: BTreeMap<ShardId, ChangeNumber>,
     ended: BTreeSet<ShardId>,
     records: Vec<ChangeRecord>,
 }
@@ -95,7 +95,7 @@ impl Consumer {
 }
 
 /// The result of a reader that merges all shards in one order.
-fn merged(table: &Arc<Table>, from: SequenceNumber) -> (Vec<ChangeRecord>, SequenceNumber) {
+fn merged(table: &Arc<Table>, from: ChangeNumber) -> (Vec<ChangeRecord>, ChangeNumber) {
     let wanted = Wanted { of: OF, shard: None, from, gone_before: None, limit: ALL, now_ms: 0 };
     let merged = StreamSource::Table(Arc::clone(table)).merged(&wanted).unwrap();
     (merged.records.into_iter().map(|(_, record)| record).collect(), merged.next)
@@ -160,12 +160,12 @@ fn who_reads_all_shards_in_one_order_passes_over_nothing() {
     explore(|| {
         let (engine, table) = followed_table(2);
         let [low, high] = [0, 1].map(|half| id_in_half(&table, half));
-        let read = Arc::new(Mutex::new((Vec::new(), SequenceNumber::new(0))));
+        let read = Arc::new(Mutex::new((Vec::new(), ChangeNumber::new(0))));
         let writer = |id: u32| -> Box<dyn FnOnce() + Send> {
             let table = Arc::clone(&table);
             Box::new(move || (1..=3).for_each(|step| put(&table, id, step)))
         };
-        let read_on = |table: &Arc<Table>, read: &Mutex<(Vec<ChangeRecord>, SequenceNumber)>| {
+        let read_on = |table: &Arc<Table>, read: &Mutex<(Vec<ChangeRecord>, ChangeNumber)>| {
             let mut read = read.lock();
             let (records, next) = merged(table, read.1);
             read.0.extend(records);

@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     limits::STREAM_RECORDS,
     operation::stream::start::trimmed,
-    storage::{ChangeRecord, KinesisDestination, Merged, SequenceNumber, ShardsOf, StreamSource, Wanted},
+    storage::{ChangeNumber, ChangeRecord, KinesisDestination, Merged, ShardsOf, StreamSource, Wanted},
 };
 
 /// A position among the records of a Kinesis data stream.
@@ -29,9 +29,9 @@ pub(crate) struct KinesisReader {
 #[derive(Debug, Clone, Copy)]
 struct Position {
     /// The first number to read.
-    next: SequenceNumber,
+    next: ChangeNumber,
     /// The last record that was trimmed before the reading began.
-    gone_before: Option<SequenceNumber>,
+    gone_before: Option<ChangeNumber>,
 }
 
 /// A table that sends or sent its changes to a stream.
@@ -89,7 +89,7 @@ impl KinesisReader {
         let Sender { name, source } = sender;
         let now_ms = engine.clock().now_ms();
         let position = self.positions.entry(source.table_sequence()).or_insert_with(|| Position {
-            next: SequenceNumber::new(0),
+            next: ChangeNumber::new(0),
             gone_before: source.last_gone(ShardsOf::Table, now_ms),
         });
         while let Some(period) = destination(source, &self.stream_arn)

@@ -82,7 +82,7 @@ pub(super) fn record(
     object.end();
     KinesisRecord {
         table_name: table_name.to_owned(),
-        sequence: change.sequence(),
+        sequence: change.sequence().sequence(),
         at: UNIX_EPOCH.checked_add(Duration::from_micros(change.at_us())).unwrap_or(UNIX_EPOCH),
         partition_key: partition_key(source, change),
         data: String::from_utf8(data).unwrap_or_default(),

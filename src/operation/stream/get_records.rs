@@ -16,7 +16,7 @@ use crate::{
         definition::constraints::TableConstraints,
         request::{input::Request, page_limit::page_limit},
     },
-    storage::{ChangeRecord, SequenceNumber, Shard, StreamViewType, Trimmed},
+    storage::{ChangeNumber, ChangeRecord, Shard, StreamViewType, Trimmed},
 };
 
 structure! {
@@ -71,13 +71,13 @@ pub(crate) fn run(engine: &Engine, request: Request<GetRecordsInput>) -> Result<
 struct Page {
     changes: Vec<ChangeRecord>,
     /// Where the next page starts; `None` at the end of a closed shard.
-    next: Option<SequenceNumber>,
+    next: Option<ChangeNumber>,
 }
 
 impl Page {
     fn read(
         shard: &Shard,
-        position: SequenceNumber,
+        position: ChangeNumber,
         limit: usize,
         view_type: StreamViewType,
         now_ms: u64,

@@ -11,7 +11,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{definition::constraints::TableConstraints, request::input::Request},
-    storage::SequenceNumber,
+    storage::{ChangeNumber, SequenceNumber},
     texts,
 };
 
@@ -93,7 +93,7 @@ fn start(input: &GetShardIteratorInput) -> Result<Start> {
     check(members.timestamp, input.timestamp.is_some(), needs_time)?;
     let number = || {
         let text = input.sequence_number.as_deref().unwrap_or_default();
-        SequenceNumber::parse(text).ok_or_else(|| invalid_number(text))
+        SequenceNumber::parse(text).and_then(ChangeNumber::of).ok_or_else(|| invalid_number(text))
     };
     Ok(match iterator_type {
         ShardIteratorType::TrimHorizon => Start::TrimHorizon,

@@ -7,7 +7,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     limits::SHARD_ITERATOR_SECONDS,
-    storage::{SequenceNumber, ShardId},
+    storage::{ChangeNumber, ShardId},
     texts,
 };
 
@@ -24,7 +24,7 @@ pub(super) struct ShardIterator {
     pub(super) arn: String,
     pub(super) shard: ShardId,
     /// The first number to read.
-    pub(super) position: SequenceNumber,
+    pub(super) position: ChangeNumber,
 }
 
 impl ShardIterator {
@@ -71,7 +71,7 @@ fn parse(engine: &Engine, text: &str) -> Option<(ShardIterator, u64)> {
     let (position, said) = said.split_first_chunk()?;
     let (made_ms, []) = said.split_first_chunk()? else { return None };
     let shard = ShardId::from_bytes(*shard);
-    let position = SequenceNumber::new(u64::from_be_bytes(*position));
+    let position = ChangeNumber::new(u64::from_be_bytes(*position));
     Some((ShardIterator { arn: arn.to_owned(), shard, position }, u64::from_be_bytes(*made_ms)))
 }
 
@@ -95,7 +95,7 @@ mod tests {
             arn: "arn:aws:dynamodb:us-east-1:000000000000:table/music/stream/2015-05-11T21:21:33.291"
                 .to_owned(),
             shard: ShardId::parse("shardId-00000001414576573621-f55eea83").unwrap(),
-            position: SequenceNumber::new(7),
+            position: ChangeNumber::new(7),
         }
     }
 

@@ -18,7 +18,10 @@ use crate::{
     operation::{
         access::tables::known_table, authorization::named::authorize_part, request::operation::Operation,
     },
-    storage::{ChangeRecord, ItemChange, Merged, SequenceNumber, ShardId, ShardInfo, StreamSource, Wanted},
+    storage::{
+        ChangeNumber, ChangeRecord, ItemChange, Merged, SequenceNumber, ShardId, ShardInfo, StreamSource,
+        Wanted,
+    },
     texts,
 };
 
@@ -29,9 +32,9 @@ pub(crate) struct StreamReader {
     /// The one shard to read; all if `None`.
     shard: Option<ShardId>,
     /// The first number to read.
-    position: SequenceNumber,
+    position: ChangeNumber,
     /// The last record that was trimmed before the reading began, or when trimmed records were last reported.
-    gone_before: Option<SequenceNumber>,
+    gone_before: Option<ChangeNumber>,
     /// Where the records were when they were read last.
     source: StreamSource,
 }
@@ -49,25 +52,32 @@ pub(crate) enum ReadFrom {
 
 impl ReadFrom {
     /// The same in one shard.
-    fn start(self) -> Start {
-        match self {
+    fn start(self) -> Result<Start> {
+        Ok(match self {
             Self::TrimHorizon => Start::TrimHorizon,
             Self::Latest => Start::Latest,
-            Self::After(number) => Start::After(number),
-        }
+            Self::After(sequence) => Start::After(given(sequence)?),
+        })
     }
 
     /// The first number to read in all shards; `gone` is the last trimmed record.
-    fn position(self, source: &StreamSource, gone: Option<SequenceNumber>) -> Result<SequenceNumber> {
+    fn position(self, source: &StreamSource, gone: Option<ChangeNumber>) -> Result<ChangeNumber> {
         let next = source.next_to_give();
         match self {
-            Self::TrimHorizon => Ok(SequenceNumber::new(0)),
+            Self::TrimHorizon => Ok(ChangeNumber::new(0)),
             Self::Latest => Ok(next),
-            Self::After(number) if gone.is_some_and(|gone| gone > number) => Err(trimmed()),
-            Self::After(number) if number >= next => Err(invalid_number(&number.to_string())),
-            Self::After(number) => Ok(number.next()),
+            Self::After(sequence) => match given(sequence)? {
+                number if gone.is_some_and(|gone| gone > number) => Err(trimmed()),
+                number if number >= next => Err(invalid_number(&sequence.to_string())),
+                number => Ok(number.next()),
+            },
         }
     }
+}
+
+/// The number of an engine's change.
+fn given(sequence: SequenceNumber) -> Result<ChangeNumber> {
+    ChangeNumber::of(sequence).ok_or_else(|| invalid_number(&sequence.to_string()))
 }
 
 /// What follows a page.
@@ -103,7 +113,7 @@ impl ChangePage {
     }
 
     /// The number of the next change.
-    pub(crate) fn next_number(&self) -> Option<SequenceNumber> {
+    pub(crate) fn next_number(&self) -> Option<ChangeNumber> {
         self.changes.as_slice().first().map(|(_, change)| change.sequence())
     }
 }
@@ -127,7 +137,8 @@ impl StreamReader {
         let (shard, position, gone_before) = match shard {
             Some(id) => {
                 let id = read_shard_id(id)?;
-                let position = stream.with_shard(id, |shard, now_ms| from.start().position(shard, now_ms));
+                let start = from.start()?;
+                let position = stream.with_shard(id, |shard, now_ms| start.position(shard, now_ms));
                 let position = position.ok_or_else(no_shard)??;
                 (Some(id), position, None)
             }
@@ -145,7 +156,7 @@ impl StreamReader {
     }
 
     /// The next number to read.
-    pub(crate) fn position(&self) -> SequenceNumber {
+    pub(crate) fn position(&self) -> ChangeNumber {
         self.position
     }
 

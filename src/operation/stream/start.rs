@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Result},
-    storage::{SequenceNumber, Shard, Trimmed},
+    storage::{ChangeNumber, Shard, Trimmed},
     texts,
 };
 
@@ -14,16 +14,16 @@ pub(super) enum Start {
     /// Behind all existing records.
     Latest,
     /// At a record.
-    At(SequenceNumber),
+    At(ChangeNumber),
     /// Behind a record.
-    After(SequenceNumber),
+    After(ChangeNumber),
     /// At the first record of a time or later, in milliseconds since 1970.
     AtTimestamp { ms: u64 },
 }
 
 impl Start {
     /// The first number to read in a shard.
-    pub(super) fn position(self, shard: &Shard, now_ms: u64) -> Result<SequenceNumber> {
+    pub(super) fn position(self, shard: &Shard, now_ms: u64) -> Result<ChangeNumber> {
         let position = match self {
             Self::TrimHorizon => shard.oldest(now_ms),
             Self::Latest => shard.behind_newest(),

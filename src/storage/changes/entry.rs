@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    sequence::SequenceNumber,
+    number::ChangeNumber,
     shard::{Shard, ShardInfo},
 };
 
@@ -33,7 +33,7 @@ impl Entry {
     }
 
     /// The number of a closed shard's last record, even if that record is trimmed.
-    pub(super) fn last_number(&self) -> Option<SequenceNumber> {
+    pub(super) fn last_number(&self) -> Option<ChangeNumber> {
         match self {
             Self::Open(_) => None,
             Self::Closed(shard) => shard.records.last_number(),

@@ -87,8 +87,8 @@ mod tests {
         item,
         storage::{
             changes::{
+                number::ChangeNumber,
                 record::{ChangedBy, Origin},
-                sequence::SequenceNumber,
             },
             stored::Stored,
         },
@@ -99,7 +99,7 @@ mod tests {
             (0..count).map(|n| Stored::new(item! { "n": n, "text": "x".repeat(bytes) })).collect();
         let record = |(n, stored): (u64, &Stored)| {
             let origin = Origin::now(ChangedBy::Request, n);
-            ChangeRecord::new(SequenceNumber::new(n), origin, (None, Some(stored.clone())))
+            ChangeRecord::new(ChangeNumber::new(n), origin, (None, Some(stored.clone())))
         };
         (Records::of((0..count).zip(&stored).map(record).collect(), None).unwrap(), stored)
     }

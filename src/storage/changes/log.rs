@@ -11,8 +11,8 @@ use super::{
     entry::Entry,
     garbage::Garbage,
     noted::{Changed, LogJournal},
+    number::ChangeNumber,
     recovery::RecoveryWindow,
-    sequence::SequenceNumber,
     shard::{Shard, ShardId, ShardInfo, ShardsOf},
     state::State,
     waiters::Waiters,
@@ -67,8 +67,8 @@ impl ChangeLog {
     }
 
     /// Takes the next change's number, under the lock of the partition, so that numbers ascend within a partition.
-    pub(super) fn next_number(&self) -> SequenceNumber {
-        SequenceNumber::new(self.next.fetch_add(1, Ordering::Relaxed))
+    pub(super) fn next_number(&self) -> ChangeNumber {
+        ChangeNumber::new(self.next.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Changes the shards under their lock, under which it is noted too: so notes of a shard are in the order of its
@@ -132,13 +132,13 @@ impl ChangeLog {
     }
 
     /// The greatest number of a record that a stream showed in a shard that it does not show any more.
-    pub(super) fn last_gone(&self, now_ms: u64) -> Option<SequenceNumber> {
+    pub(super) fn last_gone(&self, now_ms: u64) -> Option<ChangeNumber> {
         self.state.read().last_gone(now_ms)
     }
 
     /// The number that the next change will get.
-    pub(super) fn next_to_give(&self) -> SequenceNumber {
-        SequenceNumber::new(self.next.load(Ordering::Relaxed))
+    pub(super) fn next_to_give(&self) -> ChangeNumber {
+        ChangeNumber::new(self.next.load(Ordering::Relaxed))
     }
 
     /// All closed shards, in the order in which they were opened.
@@ -147,7 +147,7 @@ impl ChangeLog {
     }
 
     /// The greatest number of a record in a closed shard.
-    pub(super) fn last_closed(&self) -> Option<SequenceNumber> {
+    pub(super) fn last_closed(&self) -> Option<ChangeNumber> {
         self.state.read().last_closed()
     }
 
@@ -162,12 +162,12 @@ impl ChangeLog {
     }
 
     /// The greatest number of a record that a stream showed in a shard that it does not show any more, whatever the time is.
-    pub(super) fn hidden(&self) -> Option<SequenceNumber> {
+    pub(super) fn hidden(&self) -> Option<ChangeNumber> {
         self.state.read().hidden()
     }
 
     /// Sets the numbers of the next change and the next shard, and that of the last hidden record.
-    pub(super) fn go_on(&self, next: SequenceNumber, next_shard: u32, hidden: Option<SequenceNumber>) {
+    pub(super) fn go_on(&self, next: ChangeNumber, next_shard: u32, hidden: Option<ChangeNumber>) {
         self.next.store(next.place(), Ordering::Relaxed);
         self.change(|state, _| {
             state.next_shard = next_shard;

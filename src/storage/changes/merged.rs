@@ -3,9 +3,9 @@
 use std::task::Waker;
 
 use super::{
+    number::ChangeNumber,
     reading::StreamSource,
     record::ChangeRecord,
-    sequence::SequenceNumber,
     shard::{Shard, ShardId, ShardInfo, ShardsOf, Trimmed},
 };
 
@@ -17,9 +17,9 @@ pub(crate) struct Wanted<'w> {
     /// The one shard to read; all if `None`.
     pub(crate) shard: Option<ShardId>,
     /// The first number to read.
-    pub(crate) from: SequenceNumber,
+    pub(crate) from: ChangeNumber,
     /// The last record that was trimmed before the reading began: up to it, records may be missing.
-    pub(crate) gone_before: Option<SequenceNumber>,
+    pub(crate) gone_before: Option<ChangeNumber>,
     /// About how many records to read.
     pub(crate) limit: usize,
     /// The current time.
@@ -32,7 +32,7 @@ pub(crate) struct Merged {
     /// The records in the order of their numbers, each with its shard.
     pub(crate) records: Vec<(ShardId, ChangeRecord)>,
     /// The number at which the next piece begins.
-    pub(crate) next: SequenceNumber,
+    pub(crate) next: ChangeNumber,
     /// There are more records behind these.
     pub(crate) more: bool,
     /// One of the shards is open, so that more records may follow later.
@@ -94,7 +94,7 @@ impl StreamSource {
     }
 
     /// The greatest number of a trimmed record, of all shards.
-    pub(crate) fn last_gone(&self, of: ShardsOf<'_>, now_ms: u64) -> Option<SequenceNumber> {
+    pub(crate) fn last_gone(&self, of: ShardsOf<'_>, now_ms: u64) -> Option<ChangeNumber> {
         let shards: Vec<ShardId> =
             self.with_shards(of, None, now_ms, |shards| shards.map(ShardInfo::id).collect());
         let gone = shards
@@ -104,7 +104,7 @@ impl StreamSource {
     }
 
     /// The number that the next change will get.
-    pub(crate) fn next_to_give(&self) -> SequenceNumber {
+    pub(crate) fn next_to_give(&self) -> ChangeNumber {
         self.changes().next_to_give()
     }
 

@@ -24,6 +24,7 @@ pub(super) mod merged;
 mod needs;
 mod note;
 pub(super) mod noted;
+pub(super) mod number;
 pub(super) mod reading;
 pub(super) mod record;
 mod recording;

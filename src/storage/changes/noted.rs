@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::{
+    number::ChangeNumber,
     recovery::RecoveryWindow,
     saved::{SavedLog, SavedShard},
-    sequence::SequenceNumber,
     shard::{Shard, ShardId},
 };
 
@@ -69,9 +69,9 @@ impl Changed {
     pub(super) fn noted(
         self,
         table: u64,
-        (next, next_shard): (SequenceNumber, u32),
+        (next, next_shard): (ChangeNumber, u32),
         window: Option<RecoveryWindow>,
-        hidden: Option<SequenceNumber>,
+        hidden: Option<ChangeNumber>,
     ) -> Option<NotedLog> {
         let Self { is_head, shards, gone, .. } = self;
         if !is_head && shards.is_empty() && gone.is_empty() {

@@ -7,7 +7,7 @@ use std::{
 
 use serde::de::DeserializeOwned;
 
-use super::sequence::SequenceNumber;
+use super::{number::ChangeNumber, sequence::SequenceNumber};
 use crate::{
     enumeration::wire_enum,
     error::Result,
@@ -175,7 +175,7 @@ fn image_as<T: DeserializeOwned>(image: Option<&Item>) -> Result<Option<T>> {
 /// with the item's other records.
 #[derive(Debug, Clone)]
 pub(crate) struct ChangeRecord {
-    pub(super) sequence: SequenceNumber,
+    pub(super) sequence: ChangeNumber,
     pub(super) at_ms: u64,
     late_ms: u32,
     us: u16,
@@ -187,7 +187,7 @@ pub(crate) struct ChangeRecord {
 impl ChangeRecord {
     /// A record of a change.
     pub(crate) fn new(
-        sequence: SequenceNumber,
+        sequence: ChangeNumber,
         origin: Origin,
         (old, new): (Option<Stored>, Option<Stored>),
     ) -> Self {
@@ -202,7 +202,7 @@ impl ChangeRecord {
     }
 
     /// The change's number, in the order of the table's changes.
-    pub(crate) fn sequence(&self) -> SequenceNumber {
+    pub(crate) fn sequence(&self) -> ChangeNumber {
         self.sequence
     }
 
@@ -258,7 +258,7 @@ impl ChangeRecord {
         let item = |image: &Option<Stored>| image.as_ref().map(|image| Arc::clone(image.item()));
         ItemChange {
             event_name: self.event_name(),
-            sequence: self.sequence,
+            sequence: self.sequence.sequence(),
             at: UNIX_EPOCH.checked_add(Duration::from_micros(self.at_us())).unwrap_or(UNIX_EPOCH),
             key: self.key(schema),
             old: item(&self.old),

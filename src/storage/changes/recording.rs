@@ -1,9 +1,9 @@
 //! The writing side of a table's change log: the commit's records, and the opening and closing of shards.
 
 use super::{
+    number::ChangeNumber,
     record::{ChangeRecord, Origin},
     recovery::RecoveryWindow,
-    sequence::SequenceNumber,
     shard::{Needs, Shard},
 };
 use crate::{
@@ -163,7 +163,7 @@ impl Table {
 
 impl TableSettings {
     /// Has the Kinesis destinations follow their states at a number that no change has, behind the latest change.
-    fn follow_destinations(&mut self, at: SequenceNumber, latest: Option<SequenceNumber>, now_ms: u64) {
+    fn follow_destinations(&mut self, at: ChangeNumber, latest: Option<ChangeNumber>, now_ms: u64) {
         self.kinesis_destinations.retain(|destination| destination.is_kept(now_ms));
         self.kinesis_destinations.iter_mut().for_each(|destination| destination.follow(at, latest, now_ms));
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{record::ChangeRecord, sequence::SequenceNumber};
+use super::{number::ChangeNumber, record::ChangeRecord};
 
 /// The limits of a piece, in records and in bytes. They bound what a write copies after a copy of the table was made,
 /// and what is trimmed at once.
@@ -16,7 +16,7 @@ pub(super) struct Records {
     pieces: Vec<Arc<Piece>>,
     bytes: u64,
     /// The number of the last record that was trimmed.
-    trimmed: Option<SequenceNumber>,
+    trimmed: Option<ChangeNumber>,
 }
 
 /// Some of the records, with their size.
@@ -35,7 +35,7 @@ impl Piece {
 
 impl Records {
     /// These records, behind the trimmed ones; `None` if they are out of order.
-    pub(super) fn of(records: Vec<ChangeRecord>, trimmed: Option<SequenceNumber>) -> Option<Self> {
+    pub(super) fn of(records: Vec<ChangeRecord>, trimmed: Option<ChangeNumber>) -> Option<Self> {
         let ascend = |one: &ChangeRecord, next: &ChangeRecord| {
             one.sequence < next.sequence && one.at_us() <= next.at_us()
         };
@@ -56,7 +56,7 @@ impl Records {
     }
 
     /// The number of the last record that was trimmed.
-    pub(super) fn trimmed(&self) -> Option<SequenceNumber> {
+    pub(super) fn trimmed(&self) -> Option<ChangeNumber> {
         self.trimmed
     }
 
@@ -82,7 +82,7 @@ impl Records {
     }
 
     /// Removes the records up to this number, which are the first ones, and returns them.
-    pub(super) fn trim(&mut self, up_to: SequenceNumber) -> Self {
+    pub(super) fn trim(&mut self, up_to: ChangeNumber) -> Self {
         let is_gone = |record: &ChangeRecord| record.sequence <= up_to;
         let (piece, place) = self.position(&is_gone);
         self.trimmed = self.last_gone(is_gone);
@@ -117,12 +117,12 @@ impl Records {
     }
 
     /// The number of the first record.
-    pub(super) fn first_number(&self) -> Option<SequenceNumber> {
+    pub(super) fn first_number(&self) -> Option<ChangeNumber> {
         self.pieces.first().and_then(|piece| piece.records.first()).map(|first| first.sequence)
     }
 
     /// The number of the last record, even if that record is trimmed.
-    pub(super) fn last_number(&self) -> Option<SequenceNumber> {
+    pub(super) fn last_number(&self) -> Option<ChangeNumber> {
         self.last().map(|last| last.sequence).or(self.trimmed)
     }
 
@@ -133,7 +133,7 @@ impl Records {
 
     /// The number of the last record that was trimmed, or for which `is_gone` holds. `is_gone` holds for a prefix of
     /// the records.
-    pub(super) fn last_gone(&self, is_gone: impl Fn(&ChangeRecord) -> bool) -> Option<SequenceNumber> {
+    pub(super) fn last_gone(&self, is_gone: impl Fn(&ChangeRecord) -> bool) -> Option<ChangeNumber> {
         let (piece, place) = self.position(&is_gone);
         let before = match place.checked_sub(1) {
             Some(place) => self.pieces.get(piece).and_then(|piece| piece.records.get(place)),

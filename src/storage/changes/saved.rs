@@ -1,10 +1,10 @@
 //! A table's change log as a snapshot has it.
 
 use super::{
+    number::ChangeNumber,
     record::ChangeRecord,
     records::Records,
     recovery::RecoveryWindow,
-    sequence::SequenceNumber,
     shard::{Shard, ShardEnd, ShardId, ShardInfo},
 };
 use crate::{
@@ -16,13 +16,13 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct SavedLog {
     /// The number of the next change.
-    pub(crate) next: SequenceNumber,
+    pub(crate) next: ChangeNumber,
     /// The number of the next shard.
     pub(crate) next_shard: u32,
     /// The moments that the log can lead back to, if point-in-time recovery is on.
     pub(crate) window: Option<RecoveryWindow>,
     /// The greatest number of a record that a stream showed in a shard that it does not show any more.
-    pub(crate) hidden: Option<SequenceNumber>,
+    pub(crate) hidden: Option<ChangeNumber>,
     /// The shards, in the order in which they were opened.
     pub(crate) shards: Vec<SavedShard>,
 }
@@ -38,11 +38,11 @@ pub(crate) struct SavedShard {
     pub(crate) is_sent: bool,
     /// The first and the last point of its part of the hash line.
     pub(crate) range: (HashPoint, HashPoint),
-    pub(crate) first: SequenceNumber,
+    pub(crate) first: ChangeNumber,
     /// The number behind its records, and when it was closed in milliseconds since 1970; none while it is open.
-    pub(crate) end: Option<(SequenceNumber, u64)>,
+    pub(crate) end: Option<(ChangeNumber, u64)>,
     /// The last record that was trimmed early, by the bound on bytes.
-    pub(crate) trimmed: Option<SequenceNumber>,
+    pub(crate) trimmed: Option<ChangeNumber>,
     pub(crate) records: Vec<ChangeRecord>,
 }
 
@@ -54,7 +54,7 @@ impl SavedShard {
     }
 
     /// The shard alone, of which the records up to this number were trimmed.
-    pub(super) fn without_records(info: &ShardInfo, trimmed: Option<SequenceNumber>) -> Self {
+    pub(super) fn without_records(info: &ShardInfo, trimmed: Option<ChangeNumber>) -> Self {
         let ShardInfo { id, parent, ref stream, is_sent, range, first, end } = *info;
         Self {
             id,

@@ -1,60 +1,62 @@
-//! The numbers of changes.
+//! The numbers of changes, as clients see them.
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A change's number in the order of a table's changes. It is greater than the numbers of all earlier changes, and no
-/// two changes of a table have the same number.
+/// A change's number in the order of a shard's changes. It is greater than the numbers of the shard's earlier changes, and
+/// no two changes of a table have the same number. In a database of this process it is so for all changes of a table, from
+/// shard to shard.
 ///
-/// Its text has 21 digits, as in the service, so that texts sort like numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct SequenceNumber(u64);
+/// Its text has 21 to 39 digits, as in the service, so that texts of one length sort like numbers. In serde's formats it is
+/// that text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SequenceNumber(u128);
 
-/// Added to a number to make its text, so that every text has 21 digits.
-const BASE: u128 = 100_000_000_000_000_000_000;
+/// How many digits a text has at least. (API reference: GetShardIterator)
+const LEAST_DIGITS: usize = 21;
 
 impl SequenceNumber {
-    /// The number of this position in the order.
-    pub(crate) fn new(place: u64) -> Self {
-        Self(place)
+    pub(super) fn new(value: u128) -> Self {
+        Self(value)
     }
 
-    /// The position in the order.
-    pub(crate) fn place(self) -> u64 {
+    pub(super) fn value(self) -> u128 {
         self.0
     }
 
-    /// The number behind this one.
-    pub(crate) fn next(self) -> Self {
-        debug_assert!(self.0 < u64::MAX, "numbers are counted one by one");
-        Self(self.0.saturating_add(1))
-    }
-
-    /// The number before this one; none before the first.
-    pub(crate) fn previous(self) -> Option<Self> {
-        self.0.checked_sub(1).map(Self)
-    }
-
-    /// Reads a number's text, which may begin with zeros. `None` if it is no number of a change.
+    /// Reads a number's text, which may begin with zeros. `None` if it is no number of a change: it has fewer than 21
+    /// digits, or more than fit into 128 bits.
     ///
     /// ```
     /// use hashrange::SequenceNumber;
     ///
-    /// let number = SequenceNumber::parse("100000000000000000007").expect("21 digits");
-    /// assert_eq!(number.to_string(), "100000000000000000007");
+    /// let number = SequenceNumber::parse("4421584500000000017450439091").expect("28 digits");
+    /// assert_eq!(number.to_string(), "4421584500000000017450439091");
     /// assert_eq!(SequenceNumber::parse("7"), None);
     /// ```
     pub fn parse(text: &str) -> Option<Self> {
-        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        let value: u128 = text.parse().ok().filter(|_| is_number)?;
-        value.checked_sub(BASE).and_then(|place| u64::try_from(place).ok()).map(Self)
+        let is_number = text.len() >= LEAST_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse().ok().filter(|_| is_number).map(Self)
     }
 }
 
 impl fmt::Display for SequenceNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", BASE + u128::from(self.0))
+        write!(f, "{:0LEAST_DIGITS$}", self.0)
+    }
+}
+
+impl Serialize for SequenceNumber {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for SequenceNumber {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| de::Error::custom(format_args!("no sequence number: {text:?}")))
     }
 }
 
@@ -63,21 +65,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_has_21_digits_and_is_read_back() {
-        for place in [0, 1, 499_659, u64::MAX - 1, u64::MAX] {
-            let number = SequenceNumber(place);
-            assert_eq!(number.to_string().len(), 21);
-            assert_eq!(SequenceNumber::parse(&number.to_string()), Some(number));
-            assert_eq!(SequenceNumber::parse(&format!("{:0>40}", number.to_string())), Some(number));
+    fn texts_are_read_back() {
+        for text in ["000000000000000000007", "111649800000000036091462", &u128::MAX.to_string()] {
+            let number = SequenceNumber::parse(text).unwrap();
+            assert_eq!(number.to_string(), text);
+            assert_eq!(SequenceNumber::parse(&format!("{text:0>40}")), Some(number));
+            let json = serde_json::to_string(&number).unwrap();
+            assert_eq!(json, format!("{text:?}"));
+            assert_eq!(serde_json::from_str::<SequenceNumber>(&json).unwrap(), number);
         }
     }
 
     #[test]
     fn nothing_else_is_a_number() {
-        let too_large = "9".repeat(21);
-        let beyond = "9".repeat(40);
-        for text in ["", "1", "099999999999999999999", "+10000000000000000000", "x", &too_large, &beyond] {
+        for text in ["", "1", "+10000000000000000000000", "x", &"9".repeat(40), &"0".repeat(20)] {
             assert_eq!(SequenceNumber::parse(text), None, "{text}");
         }
+        assert!(serde_json::from_str::<SequenceNumber>("\"7\"").is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{record::ChangeRecord, records::Records, sequence::SequenceNumber};
+use super::{number::ChangeNumber, record::ChangeRecord, records::Records};
 use crate::{
     key::HashRange,
     limits::{SHARD_SECONDS, STREAM_RETENTION_SECONDS},
@@ -93,7 +93,7 @@ pub(crate) struct ShardInfo {
     /// The part of the hash line that it covers.
     pub(super) range: HashRange,
     /// A number that is less than those of its records.
-    pub(super) first: SequenceNumber,
+    pub(super) first: ChangeNumber,
     /// None while it is open.
     pub(super) end: Option<ShardEnd>,
 }
@@ -102,7 +102,7 @@ pub(crate) struct ShardInfo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ShardEnd {
     /// A number that is greater than those of its records.
-    pub(super) sequence: SequenceNumber,
+    pub(super) sequence: ChangeNumber,
     pub(super) closed_ms: u64,
 }
 
@@ -118,12 +118,12 @@ impl ShardInfo {
     }
 
     /// A number that is less than those of its records.
-    pub(crate) fn first(&self) -> SequenceNumber {
+    pub(crate) fn first(&self) -> ChangeNumber {
         self.first
     }
 
     /// A number that is greater than those of its records; `None` while the shard is open.
-    pub(crate) fn last(&self) -> Option<SequenceNumber> {
+    pub(crate) fn last(&self) -> Option<ChangeNumber> {
         self.end.map(|end| end.sequence)
     }
 
@@ -190,22 +190,22 @@ impl Shard {
     }
 
     /// The position of the oldest record that is kept.
-    pub(crate) fn oldest(&self, now_ms: u64) -> SequenceNumber {
-        self.last_gone(now_ms).map_or(self.info.first, SequenceNumber::next)
+    pub(crate) fn oldest(&self, now_ms: u64) -> ChangeNumber {
+        self.last_gone(now_ms).map_or(self.info.first, ChangeNumber::next)
     }
 
     /// The position behind all records.
-    pub(crate) fn behind_newest(&self) -> SequenceNumber {
+    pub(crate) fn behind_newest(&self) -> ChangeNumber {
         self.records.last_number().unwrap_or(self.info.first).next()
     }
 
     /// Whether a number is in the range that the shard has used so far.
-    pub(crate) fn has_given(&self, number: SequenceNumber) -> bool {
+    pub(crate) fn has_given(&self, number: ChangeNumber) -> bool {
         self.info.first <= number && (number < self.behind_newest() || self.info.last() == Some(number))
     }
 
     /// The position of the first kept record of this time or later.
-    pub(crate) fn at_time(&self, at_ms: u64, now_ms: u64) -> SequenceNumber {
+    pub(crate) fn at_time(&self, at_ms: u64, now_ms: u64) -> ChangeNumber {
         let first = self.records.behind(|record| record.at_ms < at_ms).next();
         first.map_or(self.behind_newest(), |first| first.sequence).max(self.oldest(now_ms))
     }
@@ -216,7 +216,7 @@ impl Shard {
     /// Records at the position are trimmed.
     pub(crate) fn records_from(
         &self,
-        position: SequenceNumber,
+        position: ChangeNumber,
         now_ms: u64,
     ) -> Result<impl Iterator<Item = &ChangeRecord>, Trimmed> {
         match self.last_gone(now_ms) {
@@ -226,7 +226,7 @@ impl Shard {
     }
 
     /// The number of the last trimmed record.
-    pub(super) fn last_gone(&self, now_ms: u64) -> Option<SequenceNumber> {
+    pub(super) fn last_gone(&self, now_ms: u64) -> Option<ChangeNumber> {
         self.records.last_gone(|record| is_gone(record.at_ms, now_ms))
     }
 }

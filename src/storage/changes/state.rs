@@ -8,8 +8,8 @@ use std::{
 use super::{
     bound::Bound,
     entry::Entry,
+    number::ChangeNumber,
     recovery::RecoveryWindow,
-    sequence::SequenceNumber,
     shard::{RETENTION_MS, SHARD_MS, Shard, ShardId, ShardInfo, is_gone},
 };
 use crate::key::HashPoint;
@@ -29,17 +29,17 @@ pub(super) struct State {
     pub(super) window: Option<RecoveryWindow>,
     pub(super) next_shard: u32,
     /// The greatest number of a record that a stream showed in a shard that it does not show any more.
-    trimmed: Option<SequenceNumber>,
+    trimmed: Option<ChangeNumber>,
 }
 
 impl State {
     /// The greatest number of a record that a stream showed in a shard that it does not show any more.
-    pub(super) fn hidden(&self) -> Option<SequenceNumber> {
+    pub(super) fn hidden(&self) -> Option<ChangeNumber> {
         self.trimmed
     }
 
     /// Sets it.
-    pub(super) fn set_hidden(&mut self, number: Option<SequenceNumber>) {
+    pub(super) fn set_hidden(&mut self, number: Option<ChangeNumber>) {
         self.trimmed = number;
     }
 
@@ -132,14 +132,14 @@ impl State {
     }
 
     /// The greatest number of a record that a stream showed in a shard that it does not show any more.
-    pub(super) fn last_gone(&self, now_ms: u64) -> Option<SequenceNumber> {
+    pub(super) fn last_gone(&self, now_ms: u64) -> Option<ChangeNumber> {
         let gone = self.shown.iter().take_while(|(closed_ms, _)| is_gone(*closed_ms, now_ms));
         let gone = gone.filter_map(|(_, id)| self.shards.get(id)?.last_number());
         gone.max().max(self.trimmed)
     }
 
     /// The greatest number of a record in a closed shard.
-    pub(super) fn last_closed(&self) -> Option<SequenceNumber> {
+    pub(super) fn last_closed(&self) -> Option<ChangeNumber> {
         let shown = self.shown.iter().filter_map(|(_, id)| self.shards.get(id)?.last_number());
         let kept = self.kept.values().filter_map(|shard| shard.records.last_number());
         shown.chain(kept).max()

@@ -1,6 +1,6 @@
 //! Removes the oldest records of a table's change log where they are more than its bound.
 
-use super::{records::Records, sequence::SequenceNumber};
+use super::{number::ChangeNumber, records::Records};
 use crate::{key::HashRange, storage::table::Table};
 
 /// How many shards are closed at once in the name of others.
@@ -88,7 +88,7 @@ impl Table {
 
     /// The last of the oldest records that count for so many bytes, without the newest of all, and the latest time of
     /// those records.
-    fn last_of_oldest(&self, bytes: u64) -> Option<(SequenceNumber, u64)> {
+    fn last_of_oldest(&self, bytes: u64) -> Option<(ChangeNumber, u64)> {
         let (mut oldest, mut newest) = (Vec::new(), None);
         let mut look = |records: &Records| {
             newest = newest.max(records.last().map(|last| last.sequence));

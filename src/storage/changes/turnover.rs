@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::{
     log::ChangeLog,
     noted::Changed,
+    number::ChangeNumber,
     records::Records,
     recovery::RecoveryWindow,
-    sequence::SequenceNumber,
     shard::{Needs, SHARD_MS, Shard, ShardEnd, ShardId, ShardInfo},
     state::State,
 };
@@ -49,7 +49,7 @@ impl ChangeLog {
         &self,
         (state, changed): (&mut State, &mut Changed),
         mut shard: Box<Shard>,
-        sequence: SequenceNumber,
+        sequence: ChangeNumber,
         closed_ms: u64,
     ) -> Vec<Arc<Shard>> {
         debug_assert!(shard.info.end.is_none(), "a shard is closed once");
@@ -140,7 +140,7 @@ impl ChangeLog {
     }
 
     /// Removes the records up to this number from the closed shards, and returns them.
-    pub(super) fn trim_closed(&self, up_to: SequenceNumber) -> Vec<Records> {
+    pub(super) fn trim_closed(&self, up_to: ChangeNumber) -> Vec<Records> {
         self.change(|state, changed| {
             let closed = state.closed_mut();
             let with_oldest =

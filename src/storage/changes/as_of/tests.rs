@@ -10,7 +10,7 @@ use crate::{
     key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, StoredKey, table_key},
     storage::{
         change::Change,
-        changes::{between::ChangedItem, sequence::SequenceNumber},
+        changes::{between::ChangedItem, number::ChangeNumber},
         fork::copy_tables,
         index::{
             VectorDistanceFunction,
@@ -411,7 +411,7 @@ fn what_is_undone_is_what_was_changed_since() {
     }
     table.look(|| 1000 * (START_MS + 1));
     write(&table, key(&table, 7, 7), Some(like(7, 7, 2)));
-    let first = SequenceNumber::new(0);
+    let first = ChangeNumber::new(0);
     let copy = copy_with_changes(&table);
     let changed = copy.changed(START_MS, u64::MAX);
     assert!(copy.changes().next_to_give() > first);

@@ -1,0 +1,77 @@
+//! The shards of a stream, by requests of the API.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    database::{handle::Database, table::Table},
+    error::{Error, Result},
+    operation::{DescribeStreamInput, DescribeTableInput, Shard, StreamStatus},
+    texts,
+};
+
+/// The shards of a stream, and whether it is on.
+#[derive(Debug)]
+pub(super) struct Shards {
+    /// All shards, parents before their children.
+    pub(super) listed: Vec<Shard>,
+    pub(super) is_on: bool,
+}
+
+impl Shards {
+    /// Those of the stream now.
+    pub(super) async fn of(database: &Database, stream_arn: &str) -> Result<Self> {
+        let mut listed: Vec<Shard> = Vec::new();
+        let mut input =
+            DescribeStreamInput { stream_arn: stream_arn.to_owned(), ..DescribeStreamInput::default() };
+        loop {
+            let answer = database.answer_async(input.clone()).await?;
+            let page = answer.stream_description.unwrap_or_default();
+            listed.extend(page.shards);
+            if page.last_evaluated_shard_id.is_none() {
+                let is_off =
+                    matches!(page.stream_status, Some(StreamStatus::Disabling | StreamStatus::Disabled));
+                return Ok(Self { listed, is_on: !is_off });
+            }
+            input.exclusive_start_shard_id = page.last_evaluated_shard_id;
+        }
+    }
+}
+
+/// The ARN of the latest stream of an endpoint's table.
+pub(super) async fn latest_stream_arn(table: &Table) -> Result<String> {
+    let input = DescribeTableInput { table_name: table.name().to_owned() };
+    let described =
+        table.database().answer_async(input).await.map_err(|error| error.in_table(table.name()))?;
+    let no_stream = || Error::ResourceNotFound(texts::stream::no_stream(table.name()).into());
+    described.table.unwrap_or_default().latest_stream_arn.ok_or_else(no_stream)
+}
+
+/// The shards that can be read now: they are not read to their ends, and their parents are. (Developer guide: "Change data
+/// capture for DynamoDB Streams", "Reading and processing a stream")
+pub(crate) fn readable(shards: &[Shard], is_read: impl Fn(&str) -> bool) -> Vec<String> {
+    let known: BTreeSet<&str> = shards.iter().map(|shard| shard.shard_id.as_str()).collect();
+    let is_ready = |shard: &&Shard| {
+        // A parent that is no longer listed has no records any more.
+        let parent = shard.parent_shard_id.as_deref().filter(|parent| known.contains(parent));
+        !is_read(&shard.shard_id) && parent.is_none_or(&is_read)
+    };
+    shards.iter().filter(is_ready).map(|shard| shard.shard_id.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn children_are_read_behind_their_parents() {
+        let shard = |id: &str, parent: Option<&str>| Shard {
+            shard_id: id.to_owned(),
+            parent_shard_id: parent.map(str::to_owned),
+            ..Shard::default()
+        };
+        let shards =
+            [shard("1", Some("gone")), shard("2", Some("1")), shard("3", Some("1")), shard("4", None)];
+        assert_eq!(readable(&shards, |_| false), ["1", "4"]);
+        assert_eq!(readable(&shards, |id| id == "1"), ["2", "3", "4"]);
+    }
+}
