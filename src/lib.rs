@@ -267,7 +267,7 @@ pub use disk::{DiskError, Durability, OpenProgress};
 pub use endpoint::Endpoint;
 pub use engine::{
     Call, CallKey, CallPartition, CallUnits, Clock, CloudWatchMetric, LatencyHistogram, Metrics,
-    OperationMetrics, UnitMetrics,
+    OperationMetrics, ThrottleMetrics, UnitMetrics,
 };
 pub use error::{
     CancellationReason, Error, FailedActions, Message, Result, Throttled, ThrottledAccess, ThrottledResource,

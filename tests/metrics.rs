@@ -2,12 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it says")]
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use hashrange::{
-    Clock, Database, Index, Metrics,
+    Clock, CloudWatchMetric, Database, Index, Metrics,
     ScalarAttributeType::{N, S},
-    Table, item,
+    Table, Throughput, item,
+    operation::{BatchGetItemInput, BatchWriteItemInput, Keys, KeysAndAttributes, WriteRequest},
 };
 
 fn likes(db: &Database) -> Table {
@@ -164,4 +168,56 @@ fn metrics_are_serialized_under_the_names_of_their_fields() {
         (&1.into(), &0.25.into(), &0.25.into())
     );
     assert_eq!(latency["p99"], 0.25);
+}
+
+#[test]
+fn each_throttled_item_of_a_batch_is_an_event_of_its_table() {
+    let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    let db =
+        Database::builder().clock(clock).partitions(1).throughput(Throughput::per_partition(3, 3)).build();
+    let users = db.create_table("users").partition_key("id", S).run().unwrap();
+    db.set_metrics(true);
+    let write = |from: u32| {
+        let requests =
+            (from..from + 10).map(|id| WriteRequest::put(item! { "id": format!("{id}") })).collect();
+        let request_items = BTreeMap::from([("users".to_owned(), requests)]);
+        db.batch_write_item(BatchWriteItemInput { request_items, ..BatchWriteItemInput::default() })
+    };
+    let left = write(0).unwrap().unprocessed_items["users"].len() as u64;
+    assert!(0 < left && left < 10);
+    let metrics = users.metrics();
+    assert_eq!(metrics.write_throttle_events, left);
+    assert_eq!(metrics.operation("BatchWriteItem").throttled_requests, 0, "not every item was throttled");
+    assert!(write(10).unwrap_err().is_throttled());
+    users.put(item! { "id": "20" }).run().unwrap_err();
+    let metrics = users.metrics();
+    assert_eq!((metrics.read_throttle_events, metrics.write_throttle_events), (0, left + 10 + 1));
+    assert_eq!(metrics.operation("BatchWriteItem").throttled_requests, 1);
+
+    let _unprocessed = db.faults().on("BatchGetItem").item(1).throttle().unwrap();
+    let keys: Keys = vec![item! { "id": "1" }, item! { "id": "2" }].into();
+    let request_items =
+        BTreeMap::from([("users".to_owned(), KeysAndAttributes { keys, ..KeysAndAttributes::default() })]);
+    db.batch_get_item(BatchGetItemInput { request_items, ..BatchGetItemInput::default() }).unwrap();
+    assert_eq!(users.metrics().read_throttle_events, 1, "a fault counts as throttling does");
+}
+
+#[test]
+fn an_index_that_throttles_a_write_counts_for_itself() {
+    let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    let db = Database::builder().clock(clock).partitions(1).throughput(Throughput::as_provisioned()).build();
+    let by_brand = Index::new("by_brand").partition_key("brand", S).provisioned(1, 1);
+    let table = db.create_table("likes").partition_key("user", S).provisioned(100, 100);
+    let likes = table.global_index(by_brand).run().unwrap();
+    db.set_metrics(true);
+    let put = |user: &str| likes.put(item! { "user": user, "brand": "b" }).run();
+    put("a").unwrap();
+    assert!(put("b").unwrap_err().is_throttled());
+    let metrics = likes.metrics();
+    assert_eq!((metrics.write_throttle_events, metrics.operation("PutItem").throttled_requests), (0, 1));
+    assert_eq!(metrics.index_throttle_events["by_brand"].write_throttle_events, 1);
+    let of_index = |metric: &&CloudWatchMetric| {
+        metric.name == "WriteThrottleEvents" && metric.dimensions.len() == 2 && metric.value == 1.0
+    };
+    assert_eq!(metrics.cloud_watch().iter().filter(of_index).count(), 1);
 }

@@ -78,7 +78,9 @@ pub(crate) use job_list::{Begun, EndedJob, JobList, JobRequest};
 #[cfg(feature = "disk")]
 pub(crate) use job_notes::NotesOfJobs;
 pub(crate) use jobs::Jobs;
-pub use metrics::{CloudWatchMetric, LatencyHistogram, Metrics, OperationMetrics, UnitMetrics};
+pub use metrics::{
+    CloudWatchMetric, LatencyHistogram, Metrics, OperationMetrics, ThrottleMetrics, UnitMetrics,
+};
 pub(crate) use options::EngineOptions;
 pub(crate) use regions::{EngineHandle, Regions};
 pub(crate) use replicas::FoundReplica;

@@ -8,7 +8,7 @@ use super::{
     durable,
     faults::{self, InFlight},
     features::Feature,
-    metrics::Metrics,
+    metrics::{CallCounts, Metrics},
     trace::{self, Trace},
 };
 use crate::{
@@ -117,13 +117,13 @@ impl Engine {
     }
 
     /// Tells a call to what counts, traces and records calls.
-    fn note_call(&self, call: Call, returned: usize, trace: Option<Trace>) {
+    fn note_call(&self, call: Call, counts: &CallCounts, trace: Option<Trace>) {
         if let Some(trace) = trace {
-            trace.end(&call, returned, self.traces_values());
+            trace.end(&call, counts.returned, self.traces_values());
         }
         if self.features().has(Feature::Metrics) {
             let writes = faults::WRITES.contains(&call.operation);
-            self.gate.metrics.add(&call, returned, writes, |name| self.catalog.table(name));
+            self.gate.metrics.add(&call, counts, writes, |name| self.catalog.table(name));
         }
         if self.features().has(Feature::Calls) {
             self.gate.recordings.add(call, self.gate.features());
@@ -152,10 +152,11 @@ impl Engine {
         let replaced = loses_answer.then(Error::no_answer);
         if let Some(call) = entered.call {
             let usage = entered.metering.as_ref().map(Metering::usage).unwrap_or_default();
+            let throttled = entered.metering.as_ref().map(Metering::throttled).unwrap_or_default();
             let error = replaced.as_ref().map(Error::code).or(error);
             let wants_partitions = self.features().has(Feature::Calls);
             let (call, returned) = call.end(error, &self.clock, usage, wants_partitions);
-            self.note_call(call, returned, entered.trace);
+            self.note_call(call, &CallCounts { returned, throttled }, entered.trace);
         }
         replaced
     }

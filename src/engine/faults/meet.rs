@@ -12,7 +12,8 @@ use super::{
 };
 use crate::{
     engine::Engine,
-    error::{Error, Result},
+    error::{Error, Result, ThrottledAccess},
+    storage::throughput::note_throttled,
 };
 
 /// How many rules an engine has at most: each call looks at all of them.
@@ -85,17 +86,20 @@ impl Engine {
     ///
     /// # Errors
     /// The call is refused, or its request is lost.
-    pub(crate) fn meet_faults(&self, parts: &[NotedPart]) -> Result<PartFaults> {
+    pub(crate) fn meet_faults(&self, noted: &[NotedPart]) -> Result<PartFaults> {
         let Some(operation) = in_flight::operation() else { return Ok(PartFaults::new()) };
-        if parts.iter().all(|part| part.rules.is_empty()) {
+        if noted.iter().all(|part| part.rules.is_empty()) {
             return Ok(PartFaults::new());
         }
         let rules = self.faults.rules.lock();
         let random = &self.faults.random;
-        let call = FaultedCall { operation, parts, now: self.clock().now(), random, engine: self };
+        let call = FaultedCall { operation, parts: noted, now: self.clock().now(), random, engine: self };
         let Decision { refused, parts, loses_answer, delay } = call.decide(&rules.active);
         drop(rules);
         in_flight::note(loses_answer, delay);
+        for (part, error) in parts.iter().filter_map(|(number, error)| Some((noted.get(*number)?, error))) {
+            note_throttled_part(part, error);
+        }
         refused.map_or(Ok(parts), Err)
     }
 
@@ -113,6 +117,16 @@ impl Engine {
             noted.push(parts(""));
         }
         self.meet_faults(&noted).map(drop)
+    }
+}
+
+/// Notes a part that is throttled.
+fn note_throttled_part(part: &NotedPart, error: &Error) {
+    if error.is_throttled() {
+        let access = if part.writes { ThrottledAccess::Write } else { ThrottledAccess::Read };
+        let index =
+            error.throttling_reasons().first().and_then(|reason| reason.resource.split_once("/index/"));
+        note_throttled(&part.table, index.map(|(_, index)| index), access);
     }
 }
 

@@ -79,6 +79,11 @@ impl Metrics {
             let dimensions = || [table(), vec![("GlobalSecondaryIndexName", index.clone())]].concat();
             units(&dimensions, consumed);
         }
+        for (index, throttled) in &self.index_throttle_events {
+            let dimensions = [table(), vec![("GlobalSecondaryIndexName", index.clone())]].concat();
+            add("ReadThrottleEvents", dimensions.clone(), throttled.read_throttle_events as f64);
+            add("WriteThrottleEvents", dimensions, throttled.write_throttle_events as f64);
+        }
         let of_table = [
             ("ReadThrottleEvents", self.read_throttle_events),
             ("WriteThrottleEvents", self.write_throttle_events),

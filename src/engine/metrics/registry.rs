@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::table::Metrics;
+use super::{counts::CallCounts, table::Metrics};
 use crate::{
     engine::{calls::Call, faults},
     storage::Table,
@@ -21,7 +21,7 @@ impl Registry {
     pub(in crate::engine) fn add(
         &self,
         call: &Call,
-        returned: usize,
+        counts: &CallCounts,
         writes: bool,
         find: impl Fn(&str) -> Option<Arc<Table>>,
     ) {
@@ -33,7 +33,10 @@ impl Registry {
             }
             let metrics = all.entry(name.to_owned()).or_insert_with(|| Metrics::of_table(name));
             let is_local = |index: &str| table.local_indexes().iter().any(|local| local.name() == index);
-            metrics.add(call, returned, writes, is_local);
+            metrics.forget_indexes(|index| {
+                table.global_indexes().iter().any(|known| known.definition().name() == index)
+            });
+            metrics.add(call, counts, writes, is_local);
         }
     }
 

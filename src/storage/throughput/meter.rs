@@ -31,12 +31,24 @@ pub(crate) struct Usage {
     pub(crate) units: f64,
 }
 
+/// A read or a write of an item, or of an entry of a global index, that was throttled within a request.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ThrottleEvent {
+    /// The table's name.
+    pub(crate) table: String,
+    /// The global index's name; `None` is the table itself.
+    pub(crate) index: Option<String>,
+    pub(crate) access: ThrottledAccess,
+}
+
 #[derive(Debug, Default)]
 struct Metered {
     throttle: Option<Arc<Throttle>>,
     now_us: u64,
     /// `None` if nobody asks for it.
     usage: Option<Vec<Usage>>,
+    /// What was throttled; empty if nobody asks for the usage.
+    throttled: Vec<ThrottleEvent>,
     /// The size of what a write whose condition fails would have stored.
     attempted_bytes: usize,
 }
@@ -54,7 +66,7 @@ impl Metering {
     /// kept.
     pub(crate) fn begin(throttle: Option<Arc<Throttle>>, records: bool, now_us: u64) -> Self {
         let usage = records.then(Vec::new);
-        Self::set(Some(Metered { throttle, now_us, usage, attempted_bytes: 0 }))
+        Self::set(Some(Metered { throttle, now_us, usage, ..Metered::default() }))
     }
 
     /// Meters nothing as long as this lives: for what is done during a request, but not by it.
@@ -72,6 +84,14 @@ impl Metering {
         let usage =
             CURRENT.with_borrow_mut(|metered| metered.as_mut().and_then(|metered| metered.usage.take()));
         usage.unwrap_or_default()
+    }
+
+    /// What was throttled so far; empty unless the usage is kept.
+    pub(crate) fn throttled(&self) -> Vec<ThrottleEvent> {
+        let throttled = CURRENT.with_borrow_mut(|metered| {
+            metered.as_mut().map(|metered| std::mem::take(&mut metered.throttled))
+        });
+        throttled.unwrap_or_default()
     }
 }
 
@@ -120,6 +140,19 @@ pub(super) fn note(
                 access,
                 units,
             }),
+        }
+    });
+}
+
+/// Notes that a part of this thread's request was throttled.
+pub(crate) fn note_throttled(table: &str, index: Option<&str>, access: ThrottledAccess) {
+    CURRENT.with_borrow_mut(|metered| {
+        if let Some(Metered { usage: Some(_), throttled, .. }) = metered {
+            throttled.push(ThrottleEvent {
+                table: table.to_owned(),
+                index: index.map(str::to_owned),
+                access,
+            });
         }
     });
 }

@@ -14,6 +14,6 @@ mod rules;
 mod transactions;
 mod writes;
 
-pub(crate) use meter::{Metering, Usage, note_attempt};
+pub(crate) use meter::{Metering, ThrottleEvent, Usage, note_attempt, note_throttled};
 pub(crate) use rules::Throttle;
 pub use rules::Throughput;

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use super::{
     meter,
-    resource::{Resource, refuse},
+    resource::{Met, Resource, refuse},
 };
 use crate::{
-    error::{Error, Result, ThrottledAccess},
+    error::{Result, ThrottledAccess},
     key::StoredKey,
     storage::{
         page::{Page, PageRequest},
@@ -80,7 +80,7 @@ impl Table {
         }
         let partitions: Vec<Arc<Partition>> =
             layout.all().iter().filter(|partition| partition.range().overlaps(hashes)).cloned().collect();
-        let mut refused: Option<Error> = None;
+        let mut ends_at: Option<Met> = None;
         if let Some((throttle, now_us)) = meter::throttle() {
             let now = (&*throttle, now_us);
             let met = partitions
@@ -89,12 +89,12 @@ impl Table {
             if let Some((partition, met)) = met {
                 let at = partition.range().first.max(hashes.first);
                 resource.count_throttled(now, READ, partition, at, &met);
-                refused = refuse(READ, vec![met]).err();
+                ends_at = Some(met);
                 match at.checked_sub(1).filter(|last| *last >= hashes.first) {
                     Some(last) => hashes.last = last,
                     None => {
                         self.relieve();
-                        return refused.map_or(Ok(()), Err);
+                        return refuse(READ, ends_at.into_iter().collect());
                     }
                 }
             }
@@ -112,13 +112,13 @@ impl Table {
         }
         self.charge_fetched(request, page, read_before, &partitions);
         self.relieve();
-        match refused {
-            Some(refused) if !page.has_more() => match page.entries().len() > read_before {
+        match ends_at {
+            Some(met) if !page.has_more() => match page.entries().len() > read_before {
                 true => {
                     page.end_early();
                     Ok(())
                 }
-                false => Err(refused),
+                false => refuse(READ, vec![met]),
             },
             _ => Ok(()),
         }

@@ -24,6 +24,8 @@ pub(super) struct Resource<'t> {
 
 /// The limits of a table or an index that a request met.
 pub(super) struct Met {
+    table: String,
+    index: Option<String>,
     resource: ThrottledResource,
     on_demand: bool,
     limits: Vec<ThroughputLimit>,
@@ -35,6 +37,15 @@ pub(super) struct Met {
 /// # Errors
 /// The exception of the first limit, with all as its reasons.
 pub(super) fn refuse(access: ThrottledAccess, met: Vec<Met>) -> Result<()> {
+    let mut throttled: Vec<(&str, Option<&str>)> = Vec::new();
+    for Met { table, index, .. } in &met {
+        // An entry that moves is one write of its index.
+        let place = (table.as_str(), index.as_deref());
+        if !throttled.contains(&place) {
+            meter::note_throttled(place.0, place.1, access);
+            throttled.push(place);
+        }
+    }
     let reasons = met.iter().flat_map(|met| {
         met.limits.iter().map(|limit| ThrottlingReason::new(met.resource, access, *limit, met.arn.clone()))
     });
@@ -103,7 +114,14 @@ impl<'t> Resource<'t> {
             self.index_name().map_or_else(|| table.clone(), |index| format!("{table}/index/{index}"))
         };
         let resource = if self.index.is_some() { ThrottledResource::Index } else { ThrottledResource::Table };
-        (!limits.is_empty()).then(|| Met { resource, on_demand: rates.on_demand, limits, arn: arn() })
+        (!limits.is_empty()).then(|| Met {
+            table: self.table.name().to_owned(),
+            index: self.index_name().map(str::to_owned),
+            resource,
+            on_demand: rates.on_demand,
+            limits,
+            arn: arn(),
+        })
     }
 
     /// Counts a request for this key that met limits: for its partition, and for the keys that are throttled most.
