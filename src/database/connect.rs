@@ -15,7 +15,9 @@ impl Database {
     /// Builders, iterators, typed tables and errors are the same as those of a database in this process. `run` waits for
     /// the answer, `run_async` waits without a blocked thread. What only an engine in this process can do
     /// ([`fork`](Self::fork), [`faults`](Self::faults), [`Table::explain`] and others) fails with
-    /// [`Error::EngineOnly`]; where a method returns no `Result`, the requests after it fail so.
+    /// [`Error::EngineOnly`]. Where a method returns no `Result`, a look ([`Table::partitions`], [`Table::metrics`]) finds
+    /// nothing and the next request fails so; a setting, an action or what a test
+    /// relies on ([`calls`](Self::calls)) has all requests after it fail.
     ///
     /// Names and keys of a table are those of the moment when [`table`](Self::table) made the handle.
     ///

@@ -55,7 +55,7 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn contributors(&self, at_most: usize) -> Contributors {
-        self.engine.needed_here("`Table::contributors`");
+        self.engine.looked_at_here("`Table::contributors`");
         Contributors::of(self.current().contributors(), at_most)
     }
 }
@@ -85,7 +85,7 @@ impl TableIndex {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn contributors(&self, at_most: usize) -> Contributors {
-        self.table.engine.needed_here("`Table::contributors`");
+        self.table.engine.looked_at_here("`Table::contributors`");
         let index = self.table.current().global_index(&self.name);
         index.map(|index| Contributors::of(index.contributors(), at_most)).unwrap_or_default()
     }

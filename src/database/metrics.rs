@@ -33,10 +33,10 @@ impl Database {
 impl Table {
     /// What the operations on the table came to while metrics were [on](Database::set_metrics), with its sizes now.
     ///
-    /// A request counts for each table that it names. A batch or a transaction that is throttled in part counts by what it
-    /// answers as a whole. Deletions by time to live are no requests.
+    /// A request counts for each table that it names. Of a batch, each item that is throttled is
+    /// an event, and the request is throttled if all are. Deletions by time to live are no requests.
     pub fn metrics(&self) -> Metrics {
-        self.engine.needed_here("`Table::metrics`");
+        self.engine.looked_at_here("`Table::metrics`");
         let mut metrics = self.engine.metrics_of(self.name());
         (metrics.item_count, metrics.table_size_bytes) = (self.item_count(), self.size_bytes());
         metrics

@@ -146,6 +146,7 @@ impl Table {
     }
 
     /// The table's partitions, in the order of their hash ranges; none if the table was deleted.
+    /// Behind an endpoint none, and the next request fails with [`Error::EngineOnly`].
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -159,7 +160,10 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn partitions(&self) -> Vec<Partition> {
-        self.engine.needed_here("`Table::partitions`");
+        self.engine.looked_at_here("`Table::partitions`");
+        if self.is_remote() {
+            return Vec::new();
+        }
         self.known().map(|table| Partition::all(table.layout())).unwrap_or_default()
     }
 

@@ -230,7 +230,7 @@ impl Regions<'_> {
 
     /// What has yet to be replicated of this table, for each two regions that have replicas of it.
     pub fn pending(&self, table: &str) -> Vec<PendingReplication> {
-        self.engine.needed_here("`Regions::pending`");
+        self.engine.looked_at_here("`Regions::pending`");
         let pending = |engine: &EngineHandle| {
             let replica = engine.catalog().table(table)?.replica()?;
             Some(replica.exchange.pending())

@@ -107,7 +107,8 @@ impl Table {
         self.current().schema().clone()
     }
 
-    /// How many items there are; 0 if the table was deleted.
+    /// How many items there are; 0 if the table was deleted. Behind an endpoint it is what DescribeTable says, and 0 if no
+    /// answer comes: [`Database::describe_table`] returns the error.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -126,7 +127,8 @@ impl Table {
         self.known().map_or(0, |table| table.totals().count)
     }
 
-    /// The size of all items, in bytes; 0 if the table was deleted.
+    /// The size of all items, in bytes; 0 if the table was deleted. Behind an endpoint as for
+    /// [`item_count`](Self::item_count).
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

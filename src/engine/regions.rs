@@ -171,6 +171,14 @@ impl EngineHandle {
         }
     }
 
+    /// As [`needed_here`](Self::needed_here) for a look, which changes nothing: one request fails, the next one.
+    #[inline]
+    pub(crate) fn looked_at_here(&self, what: &'static str) {
+        if let Some(remote) = &self.remote {
+            remote.refuse_once(what);
+        }
+    }
+
     /// As [`Engine::enter`]. No operation runs on the empty engine of a database that is behind an endpoint.
     ///
     /// # Errors

@@ -8,12 +8,20 @@ use crate::{
     sync::Mutex,
 };
 
+/// What only an engine can do, and was asked for.
+#[derive(Debug, Clone, Copy)]
+struct Refused {
+    what: &'static str,
+    /// It was a look: one request tells it, the next one. Otherwise each request fails from then on.
+    once: bool,
+}
+
 /// A connection to an endpoint.
 #[derive(Clone)]
 pub(crate) struct Remote {
     transport: Arc<dyn Transport>,
-    /// What only an engine can do and was asked for where no error can be returned: each request fails from then on.
-    refused: Arc<Mutex<Option<&'static str>>>,
+    /// What only an engine can do and was asked for where no error can be returned.
+    refused: Arc<Mutex<Option<Refused>>>,
 }
 
 impl fmt::Debug for Remote {
@@ -29,12 +37,23 @@ impl Remote {
 
     /// A connection whose requests are refused, because this was asked for.
     pub(crate) fn refusing(&self, what: &'static str) -> Self {
-        Self { transport: Arc::clone(&self.transport), refused: Arc::new(Mutex::new(Some(what))) }
+        Self {
+            transport: Arc::clone(&self.transport),
+            refused: Arc::new(Mutex::new(Some(Refused { what, once: false }))),
+        }
     }
 
     /// Has each request refused from now on, because this was asked for. The first is told.
     pub(crate) fn refuse(&self, what: &'static str) {
-        self.refused.lock().get_or_insert(what);
+        let mut refused = self.refused.lock();
+        if refused.is_none_or(|refused| refused.once) {
+            *refused = Some(Refused { what, once: false });
+        }
+    }
+
+    /// Has the next request refused, because this was looked at.
+    pub(crate) fn refuse_once(&self, what: &'static str) {
+        self.refused.lock().get_or_insert(Refused { what, once: true });
     }
 
     /// Whether both are one connection.
@@ -47,9 +66,14 @@ impl Remote {
     /// # Errors
     /// No answer came, or requests are refused.
     pub(crate) async fn send(&self, operation: &str, body: Vec<u8>) -> Result<WireResponse> {
-        let refused = *self.refused.lock();
+        let refused = {
+            let mut refused = self.refused.lock();
+            let told = *refused;
+            refused.take_if(|refused| refused.once);
+            told
+        };
         match refused {
-            Some(what) => Err(Error::of_engine_only(what)),
+            Some(Refused { what, .. }) => Err(Error::of_engine_only(what)),
             None => self.transport.send(operation, body).await,
         }
     }
