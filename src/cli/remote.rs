@@ -7,9 +7,10 @@ use serde::de::DeserializeOwned;
 
 use crate::{
     database::{Database, wait},
-    endpoint::{Connection, Endpoint, NO_REGION, NOTHING_LISTENS},
+    endpoint::{Connection, Endpoint, NO_REGION},
     error::{Error, Result as Answered},
     remote::{Transport, WireResponse},
+    texts,
     wire::Exception,
 };
 
@@ -27,8 +28,8 @@ pub(super) struct Place {
     /// The region of the tables [default: AWS_REGION, or the profile's, or us-east-1 for a server without TLS]
     #[arg(long, value_name = "REGION")]
     region: Option<String>,
-    /// The profile of the AWS configuration files that has the credentials [default: AWS_PROFILE; none for a server
-    /// without TLS]
+    /// The profile of the AWS configuration files that has the credentials; its `endpoint_url` is not used [default:
+    /// AWS_PROFILE; none for a server without TLS]
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
 }
@@ -89,7 +90,7 @@ fn named(endpoint: Option<&str>) -> Endpoint {
 /// What is said of a request that failed, with what helps.
 pub(super) fn told(error: &Error) -> String {
     let (message, hint) = match error {
-        Error::NoAnswer(message) if message.ends_with(NOTHING_LISTENS) => (
+        Error::NoAnswer(message) if message.ends_with(texts::fault::NOTHING_LISTENS) => (
             message.clone(),
             "\nStart a server with `hashrange serve`, name another with --endpoint, or name a snapshot with --file.",
         ),

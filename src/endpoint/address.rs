@@ -15,15 +15,14 @@ impl Addresses {
     /// # Errors
     /// It is no address of HTTP.
     pub(super) fn of_server(url: &str) -> Result<Self> {
+        let given = url;
         let url = url.trim_end_matches('/');
         let host = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://"));
         let is_host = |host: &str| !host.is_empty() && !host.starts_with(['/', ':', '?', '#', '@']);
         match host.is_some_and(is_host) && !url.contains(['?', '#', '@']) && url.parse::<http::Uri>().is_ok()
         {
             true => Ok(Self { dynamodb: url.to_owned(), streams: url.to_owned() }),
-            false => Err(Error::validation(format!(
-                "The endpoint {url} is no address: it is `http://` or `https://`, a host, and a port if need be"
-            ))),
+            false => Err(Error::validation(no_address(given))),
         }
     }
 
@@ -55,6 +54,21 @@ impl Addresses {
     }
 }
 
+/// What is said of a text that is no address. A password in it is not repeated.
+fn no_address(given: &str) -> String {
+    if let Some((_, host)) = given.rsplit_once('@') {
+        return format!("The endpoint ...@{host} is no address: credentials are not a part of it");
+    }
+    let hint = match given {
+        "aws" => "`Endpoint::aws()` is the service in the cloud".to_owned(),
+        _ if !given.contains("://") && Addresses::of_server(&format!("http://{given}")).is_ok() => {
+            format!("is it http://{given}?")
+        }
+        _ => "it is `http://` or `https://`, a host, and a port if need be".to_owned(),
+    };
+    format!("The endpoint {given} is no address: {hint}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +90,11 @@ mod tests {
         ] {
             assert!(server(wrong).unwrap_err().is_validation(), "{wrong}");
         }
+        let told = |url| server(url).unwrap_err().to_string();
+        assert!(told("localhost:8000").ends_with("is it http://localhost:8000?"));
+        assert!(told("http://").contains("The endpoint http:// is no address"));
+        assert!(told("aws").ends_with("`Endpoint::aws()` is the service in the cloud"));
+        assert!(!told("http://user:secret@host").contains("secret"));
     }
 
     #[test]

@@ -5,10 +5,7 @@ use std::{error, fmt, io, iter, time::Duration};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::result::SdkError;
 
-use crate::error::Error;
-
-/// What the message ends with if nobody accepts connections at the address.
-pub(crate) const NOTHING_LISTENS: &str = "nothing listens there";
+use crate::{error::Error, texts};
 
 type Cause = dyn error::Error + 'static;
 
@@ -40,7 +37,7 @@ fn not_reached(cause: &Cause) -> String {
         io.is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused)
     };
     if causes(cause).any(is_refused) {
-        return NOTHING_LISTENS.to_owned();
+        return texts::fault::NOTHING_LISTENS.to_owned();
     }
     // The cause of a timeout does not tell the time, the error before it does.
     let timeout = causes(cause).map(ToString::to_string).find(|text| text.contains("timeout occurred"));

@@ -19,5 +19,4 @@ pub(crate) use configuration::NO_REGION;
 #[cfg(feature = "cli")]
 pub(crate) use connect::Connection;
 #[cfg(feature = "cli")]
-pub(crate) use failure::NOTHING_LISTENS;
 pub use settings::Endpoint;

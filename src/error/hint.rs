@@ -50,6 +50,9 @@ impl Error {
             Self::IdempotentParameterMismatch(_) => {
                 "a client request token stands for one request: take a new one"
             }
+            Self::NoAnswer(message) if message.ends_with(texts::fault::NOTHING_LISTENS) => {
+                "nothing was carried out: is the server running, and is this its port?"
+            }
             Self::NoAnswer(_) => {
                 "the request may have been carried out or not: send it again if that does no harm, as with a condition, \
                  a client request token or a put of the whole item; otherwise read first"

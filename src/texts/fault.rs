@@ -15,6 +15,9 @@ pub(crate) const LIMIT_EXCEEDED: &str = "Too many operations for a given subscri
 /// A table is being changed.
 pub(crate) const RESOURCE_IN_USE: &str = "The resource which you are attempting to change is in use.";
 
+/// What the message of a request ends with if nobody accepts connections at the address. It is hashrange's own text.
+pub(crate) const NOTHING_LISTENS: &str = "nothing listens there";
+
 /// A request or an answer was lost. It is hashrange's own text.
 pub(crate) const NO_ANSWER: &str =
     "No answer: the connection was lost, and the request may have been carried out or not";

@@ -166,7 +166,10 @@ fn only_reading_means_that_nothing_is_written() {
         let answer =
             session.request("tools/call", &json!({"name": hidden, "arguments": {"TableName": LIKES}}));
         assert_eq!(answer["error"]["code"], -32602, "{answer}");
+        assert!(answer["error"]["message"].as_str().unwrap().contains("`hashrange mcp --write`"), "{answer}");
     }
+    let plain = session.bad("get_item", &json!({"TableName": LIKES, "Key": {"user_id": "haeri05", "at": 1}}));
+    assert!(plain.contains("DynamoDB JSON"), "{plain}");
     assert_eq!(session.end(), 0);
     assert_eq!(fs::read(desk.path("a.snap")).unwrap(), before);
 }

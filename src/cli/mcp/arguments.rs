@@ -7,12 +7,17 @@ use serde_json::{Map, Value};
 use super::tools::{Parameter, Tool};
 use crate::{
     codec::Member,
+    error::Error,
     operation::{ExecuteStatementInput, Operation, QueryInput, Request, Structure, read_request},
     partiql::Statement,
 };
 
 /// The most bytes of a call's arguments, as JSON. An item of 400 KB has at most seven times as many: a list of flags.
 const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+/// What helps where an argument has another form.
+const DYNAMODB_JSON: &str = "Keys, items and values are in DynamoDB JSON: {\"id\": {\"S\": \"a text\"}, \"n\": {\"N\": \"39\"}, \
+                             \"on\": {\"BOOL\": true}, \"list\": {\"L\": [{\"S\": \"x\"}]}, \"map\": {\"M\": {}}}";
 
 /// How many items, names, shards or records are asked for.
 const LIMIT: Member = QueryInput::MEMBERS.limit;
@@ -79,7 +84,10 @@ impl Arguments {
             return Err(format!("the arguments have {} bytes; {MOST_BYTES} is the most", body.len()));
         }
         let mut request = Request::<I>::default();
-        read_request(body.as_bytes(), &mut request).map_err(|error| error.to_string())?;
+        read_request(body.as_bytes(), &mut request).map_err(|error| match error {
+            Error::Serialization(_) => format!("{error}\n{DYNAMODB_JSON}"),
+            error => error.to_string(),
+        })?;
         Ok(request.input)
     }
 

@@ -118,10 +118,16 @@ impl ServerHandler for ToolService {
         request: CallToolRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let Some(tool) = Tool::named(&request.name).filter(|tool| self.place.may_write || tool.reads())
-        else {
+        let Some(tool) = Tool::named(&request.name) else {
             return Err(ErrorData::invalid_params(format!("there is no tool {:.60}", request.name), None));
         };
+        if !self.place.may_write && !tool.reads() {
+            let told = format!(
+                "{} writes, and this server only reads: `hashrange mcp --write` allows it",
+                tool.name
+            );
+            return Err(ErrorData::invalid_params(told, None));
+        }
         let (service, given) = (self.clone(), request.arguments.unwrap_or_default());
         let done = tokio::task::spawn_blocking(move || service.call(tool, given)).await;
         let done = done.map_err(|_| ErrorData::internal_error("the call panicked", None))?;

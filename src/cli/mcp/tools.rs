@@ -308,6 +308,7 @@ pub(super) const TOOLS: &[Tool] = &[
             ),
             may(CreateTableInput::MEMBERS.global_secondary_indexes, Kind::List, "As CreateTable takes them"),
             may(CreateTableInput::MEMBERS.local_secondary_indexes, Kind::List, "As CreateTable takes them"),
+            may(CreateTableInput::MEMBERS.billing_mode, Kind::Text, "PAY_PER_REQUEST or PROVISIONED"),
             may(
                 CreateTableInput::MEMBERS.provisioned_throughput,
                 Kind::Object,
