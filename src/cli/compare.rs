@@ -3,7 +3,9 @@
 use clap::Args;
 
 use super::{
-    sides::{Bars, Sides, message, tell_comparison},
+    copy_bars::Bars,
+    not_done::NotDone,
+    sides::{Sides, message, tell_comparison},
     target::Access,
 };
 
@@ -29,7 +31,7 @@ pub(super) struct Compare {
 }
 
 impl Compare {
-    pub(super) fn run(self) -> Result<(), String> {
+    pub(super) fn run(self) -> Result<(), NotDone> {
         let (source, target) = self.sides.open(Access::Read)?;
         let mut comparison = source
             .database()
@@ -45,8 +47,9 @@ impl Compare {
         if self.consistent {
             comparison = comparison.consistent();
         }
-        let mut bars = Bars::default();
+        let mut bars = Bars::new();
         let compared = comparison.on_progress(move |progress| bars.show(progress)).run();
-        tell_comparison(&compared.map_err(|error| message(&error))?)
+        tell_comparison(&compared.map_err(|error| message(&error, false))?)?;
+        Ok(())
     }
 }

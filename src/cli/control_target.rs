@@ -37,7 +37,7 @@ impl ControlTarget {
                 Place::Server(server.with_token(token))
             }
             Connection::Snapshot(snapshot) => Place::Here(snapshot.database),
-            Connection::Disk(database) => Place::Here(database),
+            Connection::Disk(disk) => Place::Here(disk.database.clone()),
         })
     }
 

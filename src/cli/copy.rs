@@ -1,28 +1,30 @@
 //! `hashrange copy`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use sha2::{Digest, Sha256};
 
 use super::{
-    output::{complain, counted, print},
+    copy_until_stopped,
+    not_done::NotDone,
+    output::{counted, print},
     side::Side,
-    sides::{Bars, Sides, message, tell_comparison},
-    signals::{Event, Signals, Work},
+    sides::{Sides, message, tell_comparison, units},
     target::Access,
 };
-use crate::copy::{CopiedTable, CopyBuilder, CopyError, CopyReport, CutOver};
+use crate::copy::{CopiedTable, CopyError, CopyReport};
 
 /// Copies tables from one place to another: settings, items, and the changes that come meanwhile
 ///
-/// A place is aws (Amazon DynamoDB), a URL, a snapshot file, or the directory of a database on disk. Tables that the target
-/// has not are created there with the settings of the source's. Items are read in parallel and written in batches; what is
+/// A place is aws (Amazon DynamoDB), a URL, a snapshot file, or the directory of a database on disk. A target that does not
+/// exist is made: a snapshot if its name has an ending, such as dev.snapshot, and else (./data, ./data.old/) a directory with
+/// a database. Tables that the target has not are created there with the settings of the source's. Items are read in parallel and written in batches; what is
 /// throttled is sent again. At the end the items of both places are compared.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A copy that was stopped goes on when the same command is given again, unless the target is a snapshot: that is saved when
-all is done.
+A copy that was stopped, by Ctrl-C or otherwise, goes on when the same command is given again, unless the target is a
+snapshot: that is saved when all is done. After Ctrl-C the exit code is 130.
 
 With --follow, the copy goes on with the changes of the source's streams until the first Ctrl-C: stop the programs that
 write to the source, press Ctrl-C, and start them on the target when the copy has ended.
@@ -30,6 +32,7 @@ write to the source, press Ctrl-C, and start them on the target when the copy ha
 Examples:
   hashrange copy aws dev.snapshot --table users          a table of Amazon DynamoDB, to work with it here
   hashrange copy dev.snapshot http://127.0.0.1:8000
+  hashrange copy http://127.0.0.1:8000 ./data            to a database on disk, which is made if there is none
   hashrange copy ./data aws --target-region eu-west-1    to Amazon DynamoDB
   hashrange copy http://old:8000 http://new:8000 --follow
   hashrange copy aws aws --source-profile a --target-profile b --read-units 500 --write-units 500
@@ -38,7 +41,7 @@ pub(super) struct Copy {
     #[command(flatten)]
     sides: Sides,
     /// The most write units a second [default: no limit]
-    #[arg(long, value_name = "UNITS")]
+    #[arg(long, value_name = "UNITS", value_parser = units)]
     write_units: Option<f64>,
     /// Read with strong consistency, for twice the units
     #[arg(long)]
@@ -58,12 +61,12 @@ pub(super) struct Copy {
 }
 
 impl Copy {
-    pub(super) fn run(self) -> Result<(), String> {
+    pub(super) fn run(self) -> Result<(), NotDone> {
         if self.state.is_some() && matches!(self.sides.target, Side::Snapshot(_)) {
-            return Err(
+            return Err(NotDone::NotUnderstood(
                 "a snapshot is saved when all is copied, or not at all: --state is for other targets"
                     .to_owned(),
-            );
+            ));
         }
         let (source, mut target) = self.sides.open(Access::Make)?;
         let mut copy = source.database().copy_to(&target.database()).segments(self.sides.segments);
@@ -89,23 +92,36 @@ impl Copy {
         if let Some(state) = &state {
             copy = copy.state(state);
         }
-        let mut bars = Bars::default();
-        copy = copy.on_progress(move |progress| bars.show(progress));
-        let copied = match self.follow {
-            true => followed(copy, state.is_some())?,
-            false => copy.run(),
-        };
-        let report = copied.map_err(|error| match state.filter(|state| state.exists()) {
-            Some(state) if goes_on(&error) => format!(
-                "{}\nThe same command goes on from where it was stopped, by {}.",
-                message(&error),
-                state.display()
-            ),
-            _ => message(&error),
-        })?;
+        let copied = copy_until_stopped::run(copy, self.follow)?;
+        let report = copied.map_err(|error| self.failure(&error, state.as_deref()))?;
         target.note_changes();
         target.save()?;
-        tell(&report)
+        if let Some(what) = target.is_made() {
+            print(format!("made {}, {what}\n", self.sides.target).as_bytes())?;
+        }
+        tell(&report)?;
+        Ok(())
+    }
+
+    /// What is said of a copy that failed.
+    fn failure(&self, error: &CopyError, state: Option<&Path>) -> NotDone {
+        let message = message(error, state.is_some());
+        let message = match state {
+            Some(state) if goes_on(error) && state.exists() => {
+                format!(
+                    "{message}\nThe same command goes on from where it was stopped, by {}.",
+                    state.display()
+                )
+            }
+            None if matches!(error, CopyError::Stopped) => {
+                format!("{message}\n{} is not saved.", self.sides.target)
+            }
+            _ => message,
+        };
+        match error {
+            CopyError::Stopped => NotDone::Stopped(message),
+            _ => NotDone::Failed(message),
+        }
     }
 
     /// The file with the state: by default one for these places and tables. A snapshot is saved at the end, or not at all.
@@ -125,39 +141,14 @@ impl Copy {
     }
 }
 
-/// Runs a copy that follows its source until a signal arrives. A second one ends the process's wait: what is not copied
-/// then, a later run copies.
-fn followed(copy: CopyBuilder, has_state: bool) -> Result<Result<CopyReport, CopyError>, String> {
-    let cut_over = CutOver::new();
-    let copy = copy.follow(&cut_over);
-    let cannot_start = |error| format!("cannot start: {error}");
-    let mut signals = Signals::new().map_err(cannot_start)?;
-    let mut work = Work::start("copy", move || copy.run()).map_err(cannot_start)?;
-    loop {
-        match signals.wait(&mut work, None) {
-            Event::Done(Some(done)) => return Ok(done),
-            Event::Done(None) => return Err("the copy has failed".to_owned()),
-            Event::Signal if cut_over.is_told() => return Err(stopped(has_state)),
-            Event::Signal => {
-                complain("cut over: what the streams still have is applied");
-                cut_over.now();
-            }
-            Event::Late => {}
-        }
-    }
-}
-
-/// What is said of a second signal.
-fn stopped(has_state: bool) -> String {
-    let rest = if has_state { "the same command goes on from here" } else { "the snapshot is not saved" };
-    format!("stopped before all was applied and compared: {rest}")
-}
-
 /// Whether the same command may go on after this error.
 fn goes_on(error: &CopyError) -> bool {
     !matches!(
         error,
         CopyError::Asked(_)
+            | CopyError::DamagedState { .. }
+            | CopyError::InUse { .. }
+            | CopyError::NoState { .. }
             | CopyError::OtherCopy { .. }
             | CopyError::OtherKey { .. }
             | CopyError::State { .. }

@@ -1,7 +1,7 @@
 //! Databases on disk: `--data DIR`, `hashrange compact` and `hashrange check`.
 
 use std::{
-    panic,
+    fs, mem, panic,
     path::{Path, PathBuf},
 };
 
@@ -15,8 +15,64 @@ use crate::{
     snapshot,
 };
 
-/// Opens the database in a directory, with a progress bar on a terminal.
+/// A database on disk that a command works with. One that the command has made is removed with it, unless it has tables:
+/// nothing is left of a command that failed at once.
+#[derive(Debug)]
+pub(super) struct Disk {
+    pub(super) database: Database,
+    /// The directory, and those above it that were made, if the database was.
+    made: Option<(PathBuf, Vec<PathBuf>)>,
+}
+
+impl Disk {
+    /// Opens the database in a directory, or makes one there.
+    pub(super) fn open(directory: &Path) -> Result<Self, String> {
+        let is_missing = |above: &&Path| !above.as_os_str().is_empty() && !above.exists();
+        let made = (!disk::exists(directory)).then(|| {
+            let missing = directory.ancestors().take_while(is_missing).map(Path::to_owned);
+            (directory.to_owned(), missing.collect())
+        });
+        Ok(Self { database: open(Database::builder(), directory)?, made })
+    }
+
+    /// Whether the command has made it.
+    pub(super) fn is_made(&self) -> bool {
+        self.made.is_some()
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        if let Some((directory, missing)) = self.made.take()
+            && self.database.table_names().is_empty()
+        {
+            drop(mem::take(&mut self.database));
+            // What cannot be removed stays, as an empty database. Directories that have something stay, too.
+            if let Ok(true) = disk::remove_unused(&directory) {
+                let _ = missing.iter().try_for_each(fs::remove_dir);
+            }
+        }
+    }
+}
+
+/// Opens the database in a directory, with a progress bar on a terminal. One is made in a directory that is empty or does
+/// not exist, and in no other: what was meant is another place.
 pub(super) fn open(settings: DatabaseBuilder, directory: &Path) -> Result<Database, String> {
+    if !disk::exists(directory)
+        && let Ok(Some(other)) = disk::other_content(directory)
+    {
+        return Err(format!(
+            "{} has no database, and is not empty: {} is in it\nA new database is made in an empty directory, or in one that \
+             does not exist.",
+            directory.display(),
+            other.display()
+        ));
+    }
+    open_beside_others(settings, directory)
+}
+
+/// The same, whatever the directory has.
+pub(super) fn open_beside_others(settings: DatabaseBuilder, directory: &Path) -> Result<Database, String> {
     let mut shown = None;
     let opened = settings.open_with(directory, |at| {
         shown.get_or_insert_with(|| bar(Some(at.of_items), false)).set_position(at.items);

@@ -65,7 +65,9 @@ impl Asked {
         // It listens on all addresses, as what it replaces does: in a container, others could not reach it.
         let mut arguments: Vec<OsString> =
             ["hashrange", "serve", "--host", "0.0.0.0", "--allow-host", "*"].map(OsString::from).into();
-        let mut add = |flag: &str, value: OsString| arguments.extend([flag.into(), value]);
+        let add = |arguments: &mut Vec<OsString>, flag: &str, value: OsString| {
+            arguments.extend([flag.into(), value])
+        };
         match (self.in_memory, self.directory) {
             (true, Some(_)) => return Err("-dbPath and -inMemory exclude each other".to_owned()),
             (true, None) if self.compacts => return Err("-optimizeDbBeforeStartup needs -dbPath".to_owned()),
@@ -77,16 +79,20 @@ impl Asked {
                         .to_owned(),
                 );
             }
-            (false, directory) => add("--data", directory.unwrap_or_else(|| ".".into())),
+            // DynamoDB Local takes any directory, and one of its own has its files.
+            (false, directory) => {
+                add(&mut arguments, "--data", directory.unwrap_or_else(|| ".".into()));
+                arguments.push("--beside-others".into());
+            }
         }
         if let Some(port) = self.port {
-            add("--port", port);
+            add(&mut arguments, "--port", port);
         }
         for origin in self.origins.iter().flat_map(|origins| origins.split(',')) {
-            add("--allow-origin", origin.into());
+            add(&mut arguments, "--allow-origin", origin.into());
         }
         if self.delays {
-            add("--transitions", DELAY.into());
+            add(&mut arguments, "--transitions", DELAY.into());
         }
         if self.compacts {
             arguments.push("--compact".into());
@@ -116,8 +122,8 @@ mod tests {
                 "-Djava.library.path=./DynamoDBLocal_lib -Xmx1g -jar DynamoDBLocal.jar -inMemory -port 9000",
                 " --port 9000",
             ),
-            ("-jar DynamoDBLocal.jar -sharedDb -dbPath ./data", " --data ./data"),
-            ("-sharedDb -optimizeDbBeforeStartup -disableTelemetry", " --data . --compact"),
+            ("-jar DynamoDBLocal.jar -sharedDb -dbPath ./data", " --data ./data --beside-others"),
+            ("-sharedDb -optimizeDbBeforeStartup -disableTelemetry", " --data . --beside-others --compact"),
             ("-inMemory -delayTransientStatuses", " --transitions 1s"),
             ("-inMemory -cors http://a,http://b", " --allow-origin http://a --allow-origin http://b"),
         ] {

@@ -102,7 +102,10 @@ impl Import {
                 "{} is a directory without manifest-summary.json: name a file, or the directory of an export",
                 self.path.display()
             )),
-            None => Ok(vec![self.path.clone()]),
+            // Nothing is made for a file that is not there.
+            None => File::open(&self.path)
+                .map(|_| vec![self.path.clone()])
+                .map_err(|error| format!("{}: {error}", self.path.display())),
         }
     }
 

@@ -8,6 +8,8 @@ mod completions;
 mod console;
 mod control_target;
 mod copy;
+mod copy_bars;
+mod copy_until_stopped;
 mod data;
 mod describe;
 mod description;
@@ -23,6 +25,7 @@ mod items;
 mod log_line;
 mod mcp;
 mod new_table;
+mod not_done;
 mod output;
 mod partition_row;
 mod partitions;
@@ -59,6 +62,8 @@ use std::{env, process::ExitCode};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use self::not_done::NotDone;
+
 /// Amazon DynamoDB on this machine: the same API, the same answers, at memory speed.
 #[derive(Debug, Parser)]
 #[command(
@@ -73,7 +78,7 @@ Examples:
   hashrange explain minji01                                where the hash of a key puts it
   hashrange partitions users --watch                       what happens in each partition
 
-Exit codes: 0, done; 1, failed; 2, not understood."
+Exit codes: 0, done; 1, failed; 2, not understood; 130, a copy that was stopped."
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -125,44 +130,48 @@ pub fn main() -> ExitCode {
         }
     };
     data::hide_caught_panics();
-    let done = match Arguments::parse_from(arguments).command {
-        Command::Serve(command) => command.run(),
-        Command::Console(command) => command.run(),
-        Command::Sql(command) => command.run(),
-        Command::Explain(command) => command.run(),
-        Command::Partitions(command) => command.run(),
-        Command::Tables(command) => command.run(),
-        Command::Describe(command) => command.run(),
-        Command::Create(command) => command.run(),
-        Command::Update(command) => command.run(),
-        Command::Drop(command) => command.run(),
-        Command::Ttl(command) => command.run(),
-        Command::Tags(command) => command.run(),
-        Command::Policy(command) => command.run(),
-        Command::Streams(command) => command.run(),
-        Command::Backup(command) => command.run(),
-        Command::Recovery(command) => command.run(),
-        Command::Restore(command) => command.run(),
-        Command::Scan(command) => command.run(),
-        Command::Query(command) => command.run(),
-        Command::Get(command) => command.run(),
-        Command::Put(command) => command.run(),
-        Command::Delete(command) => command.run(),
-        Command::Import(command) => command.run(),
-        Command::Export(command) => command.run(),
-        Command::Copy(command) => command.run(),
-        Command::Compare(command) => command.run(),
-        Command::Mcp(command) => command.run(),
-        Command::Compact(command) => command.run(),
-        Command::Check(command) => command.run(),
-        Command::Completions(command) => command.run(Arguments::command()),
-        Command::Man(command) => command.run(Arguments::command()),
-    };
-    match done {
+    match run(Arguments::parse_from(arguments).command) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(message) => {
-            output::complain(&message);
-            ExitCode::FAILURE
+        Err(failure) => {
+            output::complain(&failure.to_string());
+            ExitCode::from(failure.exit_code())
         }
     }
+}
+
+fn run(command: Command) -> Result<(), NotDone> {
+    match command {
+        Command::Serve(command) => command.run()?,
+        Command::Console(command) => command.run()?,
+        Command::Sql(command) => command.run()?,
+        Command::Explain(command) => command.run()?,
+        Command::Partitions(command) => command.run()?,
+        Command::Tables(command) => command.run()?,
+        Command::Describe(command) => command.run()?,
+        Command::Create(command) => command.run()?,
+        Command::Update(command) => command.run()?,
+        Command::Drop(command) => command.run()?,
+        Command::Ttl(command) => command.run()?,
+        Command::Tags(command) => command.run()?,
+        Command::Policy(command) => command.run()?,
+        Command::Streams(command) => command.run()?,
+        Command::Backup(command) => command.run()?,
+        Command::Recovery(command) => command.run()?,
+        Command::Restore(command) => command.run()?,
+        Command::Scan(command) => command.run()?,
+        Command::Query(command) => command.run()?,
+        Command::Get(command) => command.run()?,
+        Command::Put(command) => command.run()?,
+        Command::Delete(command) => command.run()?,
+        Command::Import(command) => command.run()?,
+        Command::Export(command) => command.run()?,
+        Command::Copy(command) => command.run()?,
+        Command::Compare(command) => command.run()?,
+        Command::Mcp(command) => command.run()?,
+        Command::Compact(command) => command.run()?,
+        Command::Check(command) => command.run()?,
+        Command::Completions(command) => command.run(Arguments::command())?,
+        Command::Man(command) => command.run(Arguments::command())?,
+    }
+    Ok(())
 }

@@ -16,7 +16,7 @@ use crate::{
 
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:8000";
 /// The name of the service in the cloud, in the place of a URL.
-const SERVICE: &str = "aws";
+pub(super) const SERVICE: &str = "aws";
 
 /// An endpoint, and with whose credentials it is asked.
 #[derive(Debug, Clone, Default, Args)]

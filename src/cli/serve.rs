@@ -74,10 +74,13 @@ pub(super) struct Serve {
     /// Share one set of tables among all access keys and regions, which is the default
     #[arg(long)]
     shared: bool,
-    /// Keep the tables on disk, in this directory: what was acknowledged is there after a crash. No other process can
-    /// use the directory while the server runs
+    /// Keep the tables on disk, in this directory: what was acknowledged is there after a crash. A directory that is
+    /// empty or does not exist gets a database. No other process can use it while the server runs
     #[arg(long, value_name = "DIR", conflicts_with_all = ["separate", "regions", "load", "save_on_exit"])]
     data: Option<PathBuf>,
+    /// With --data: make a database also in a directory that has other files
+    #[arg(long, requires = "data")]
+    beside_others: bool,
     /// With --data: whether a change is on disk before it is acknowledged, or up to 100 ms later
     #[arg(long, value_name = "WHEN", requires = "data", default_value = "sync")]
     durability: Kept,
@@ -267,7 +270,8 @@ impl Serve {
                 Kept::Sync => Durability::Sync,
                 Kept::Buffered => Durability::Buffered,
             });
-            return Ok((Some(data::open(settings, directory)?), None));
+            let open = if self.beside_others { data::open_beside_others } else { data::open };
+            return Ok((Some(open(settings, directory)?), None));
         }
         let message = |error: SnapshotError| error.to_string();
         let Some(save) = &self.save_on_exit else {

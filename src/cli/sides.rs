@@ -1,19 +1,16 @@
 //! What `copy` and `compare` take alike.
 
-use std::{collections::BTreeMap, time::Duration};
-
-use clap::Args;
-use indicatif::ProgressBar;
+use clap::{Args, builder::RangedU64ValueParser};
 
 use super::{
+    not_done::NotDone,
     output::{counted, print},
-    progress,
     remote::told,
     side::Side,
     target::{Access, Connection},
 };
 use crate::{
-    copy::{Comparison, CopyError, CopyPhase, CopyProgress},
+    copy::{Comparison, CopyError, MOST_SEGMENTS},
     error::Error,
 };
 
@@ -27,13 +24,13 @@ pub(super) struct Sides {
     #[arg(value_parser = Side::parse)]
     pub(super) target: Side,
     /// Only this table, with another name at the target if one is given; can be repeated [default: all of the source]
-    #[arg(long = "table", value_name = "NAME[=NEW]")]
-    tables: Vec<String>,
+    #[arg(long = "table", value_name = "NAME[=NEW]", value_parser = pair)]
+    tables: Vec<(String, String)>,
     /// How many parts of a table are read at a time
-    #[arg(long, value_name = "N", default_value_t = 8)]
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = segments())]
     pub(super) segments: usize,
     /// The most read units a second of each side [default: no limit]
-    #[arg(long, value_name = "UNITS")]
+    #[arg(long, value_name = "UNITS", value_parser = units)]
     pub(super) read_units: Option<f64>,
     /// The source's region [default: AWS_REGION, or the profile's]
     #[arg(long, value_name = "REGION", help_heading = "Where")]
@@ -51,17 +48,24 @@ pub(super) struct Sides {
 
 impl Sides {
     /// Opens both places: the source to be read, the target as the command uses it.
-    pub(super) fn open(&self, access: Access) -> Result<(Connection, Connection), String> {
-        if matches!(&self.source, Side::Snapshot(_) | Side::Directory(_)) && self.source == self.target {
-            return Err(format!("{} is source and target in one", self.source));
+    pub(super) fn open(&self, access: Access) -> Result<(Connection, Connection), NotDone> {
+        self.source.checked()?;
+        self.target.checked()?;
+        let is_same_place = self.source.is_same_place(&self.target);
+        if matches!(&self.source, Side::Snapshot(_) | Side::Directory(_)) && is_same_place {
+            let (source, target) = (self.source.to_string(), self.target.to_string());
+            return Err(NotDone::Failed(match source == target {
+                true => format!("{source} is source and target in one"),
+                false => format!("{source} and {target} are one place: it is source and target in one"),
+            }));
         }
         let is_same = |name: &Option<String>, other: &Option<String>| name == other;
-        let is_same = self.source == self.target
+        let is_same = is_same_place
             && is_same(&self.source_region, &self.target_region)
             && is_same(&self.source_profile, &self.target_profile);
         let mut pairs = self.pairs().peekable();
         if is_same && (pairs.peek().is_none() || pairs.any(|(source, target)| source == target)) {
-            return Err(format!("a table of {} is source and target in one", self.source));
+            return Err(format!("a table of {} is source and target in one", self.source).into());
         }
         let of_source = (self.source_region.as_deref(), self.source_profile.as_deref());
         let of_target = (self.target_region.as_deref(), self.target_profile.as_deref());
@@ -71,27 +75,53 @@ impl Sides {
 
     /// The names of the tables at source and target; none if it is all.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.tables.iter().map(|table| table.split_once('=').unwrap_or((table, table)))
+        self.tables.iter().map(|(source, target)| (source.as_str(), target.as_str()))
     }
 }
 
+/// The name of a table, and what it is called at the target.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (source, target) = text.split_once('=').unwrap_or((text, text));
+    match source.is_empty() || target.is_empty() {
+        true => Err("write the table's name, or NAME=NEW".to_owned()),
+        false => Ok((source.to_owned(), target.to_owned())),
+    }
+}
+
+fn segments() -> RangedU64ValueParser<usize> {
+    RangedU64ValueParser::new().range(1..=MOST_SEGMENTS as u64)
+}
+
+/// A limit of units a second.
+pub(super) fn units(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|units: &f64| units.is_finite() && *units > 0.0)
+        .ok_or_else(|| "it is a number above 0".to_owned())
+}
+
 /// What failed, and what helps.
-pub(super) fn message(error: &CopyError) -> String {
+pub(super) fn message(error: &CopyError, has_state: bool) -> String {
     match error {
         CopyError::Source { table, error } => format!("the source's table {table}: {}", without_hint(error)),
         CopyError::Target { table, error } => format!("the target's table {table}: {}", without_hint(error)),
         CopyError::Names(error) => format!("the source's tables: {}", without_hint(error)),
-        CopyError::NotEmpty { .. } => format!(
-            "{error}\nWith --overwrite, items with the same key are replaced. An earlier copy goes on with the same command in \
-             the same directory."
-        ),
-        CopyError::State { .. } => {
-            format!("{error}\nDelete that file to begin anew, or name another one with --state.")
+        CopyError::NotEmpty { .. } => {
+            let goes_on = match has_state {
+                true => " An earlier copy goes on with the same command in the same directory.",
+                false => "",
+            };
+            format!("{error}\nWith --overwrite, items with the same key are replaced.{goes_on}")
+        }
+        CopyError::State { .. } => format!("{error}\nName another file with --state."),
+        CopyError::NoState { .. } => format!("{error}, and stays as it is\nName another file with --state."),
+        CopyError::InUse { .. } => {
+            format!("{error}\nWait until that copy is done, or stop it: the same command goes on from there.")
         }
         CopyError::NoStream { table } => {
             format!("{error}\nSwitch one on with `hashrange update {table} --stream new-image`.")
         }
-        CopyError::OtherCopy { .. } => {
+        CopyError::OtherCopy { .. } | CopyError::DamagedState { .. } => {
             format!("{error}\nDelete that file to begin anew, or name another one with --state.")
         }
         error => error.to_string(),
@@ -101,61 +131,6 @@ pub(super) fn message(error: &CopyError) -> String {
 /// What the options of other commands would help is of no help here.
 fn without_hint(error: &Error) -> String {
     told(error).lines().next().unwrap_or_default().to_owned()
-}
-
-/// Progress bars of one table and phase after the other.
-#[derive(Default)]
-pub(super) struct Bars {
-    shown: Option<(String, CopyPhase, ProgressBar)>,
-    /// How many changes of each table were applied, and how late: they are followed together.
-    followed: BTreeMap<String, (u64, Option<Duration>)>,
-}
-
-impl Bars {
-    pub(super) fn show(&mut self, progress: &CopyProgress<'_>) {
-        let (mut shown, mut done, mut behind) = (progress.table.to_owned(), progress.done, progress.behind);
-        if progress.phase == CopyPhase::Following {
-            self.followed.insert(shown, (done, behind));
-            shown = "all tables:".to_owned();
-            done = self.followed.values().map(|(done, _)| done).sum();
-            behind = self.followed.values().filter_map(|(_, behind)| *behind).max();
-        }
-        let is_same = |(table, phase, _): &(String, CopyPhase, ProgressBar)| {
-            *table == shown && *phase == progress.phase
-        };
-        if !self.shown.as_ref().is_some_and(is_same) {
-            self.finish();
-            let expected = Some(progress.expected).filter(|expected| *expected > 0);
-            self.shown = Some((shown, progress.phase, progress::bar(expected, false)));
-        }
-        let Some((table, phase, bar)) = &self.shown else { return };
-        bar.set_position(done);
-        let what = match phase {
-            CopyPhase::Items => "copied",
-            CopyPhase::Following => "changes followed",
-            CopyPhase::Comparing => "compared",
-        };
-        let mut told = format!("{table} {what}");
-        if let Some(behind) = behind {
-            told += &format!(", {:.1} s behind", behind.as_secs_f64());
-        }
-        if progress.throttled > 0 {
-            told += &format!(", throttled {} times", progress.throttled);
-        }
-        bar.set_message(told);
-    }
-
-    pub(super) fn finish(&mut self) {
-        if let Some((_, _, bar)) = self.shown.take() {
-            bar.finish_and_clear();
-        }
-    }
-}
-
-impl Drop for Bars {
-    fn drop(&mut self) {
-        self.finish();
-    }
 }
 
 /// Tells what a comparison found.

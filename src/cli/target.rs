@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::{
     bucket::bucket,
-    data,
+    data::Disk,
     remote::{Place, Server},
 };
 use crate::{
@@ -43,7 +43,7 @@ pub(super) struct Target {
 pub(super) enum Connection {
     Server(Server),
     Snapshot(Snapshot),
-    Disk(Database),
+    Disk(Disk),
 }
 
 /// The tables of a snapshot, in memory.
@@ -52,6 +52,8 @@ pub(super) struct Snapshot {
     pub(super) database: Database,
     /// The claim to the file; `None` if the tables are only read.
     claim: Option<Claim>,
+    /// Whether there is no file yet.
+    is_new: bool,
     changed: bool,
 }
 
@@ -104,7 +106,7 @@ impl Target {
                     "{shown} has no database\nOne is made by `hashrange create` or `hashrange serve --data {shown}`."
                 ));
             }
-            return data::open(Database::builder(), directory).map(Connection::Disk);
+            return Disk::open(directory).map(Connection::Disk);
         }
         match &self.file {
             Some(path) => {
@@ -135,19 +137,21 @@ impl Snapshot {
         };
         if access == Access::Read {
             let database = settings.load(path).map_err(message)?;
-            return Ok(Self { database, claim: None, changed: false });
+            return Ok(Self { database, claim: None, is_new: false, changed: false });
         }
         let until = if access == Access::Keep { Until::ProcessEnds } else { Until::Written };
         let claim = Claim::new(path, until).map_err(message)?;
+        let mut is_new = false;
         let database = match settings.clone().load_claimed(&claim) {
             Err(SnapshotError::Io { source, .. })
                 if access == Access::Make && source.kind() == io::ErrorKind::NotFound =>
             {
+                is_new = true;
                 settings.build()
             }
             loaded => loaded.map_err(message)?,
         };
-        Ok(Self { database, claim: Some(claim), changed: false })
+        Ok(Self { database, claim: Some(claim), is_new, changed: false })
     }
 
     fn save(&mut self) -> Result<(), String> {
@@ -178,7 +182,7 @@ impl Connection {
                 snapshot.changed |= !only_reads(I::OPERATION);
                 snapshot.database.wire(I::OPERATION, &request)
             }
-            Self::Disk(database) => database.wire(I::OPERATION, &request),
+            Self::Disk(disk) => disk.database.wire(I::OPERATION, &request),
         };
         if status == 200 { Ok(body) } else { Err(refusal(status, &body)) }
     }
@@ -209,7 +213,7 @@ impl Connection {
         match self {
             Self::Server(server) => server.database(),
             Self::Snapshot(snapshot) => snapshot.database.clone(),
-            Self::Disk(database) => database.clone(),
+            Self::Disk(disk) => disk.database.clone(),
         }
     }
 
@@ -217,6 +221,15 @@ impl Connection {
     pub(super) fn note_changes(&mut self) {
         if let Self::Snapshot(snapshot) = self {
             snapshot.changed = true;
+        }
+    }
+
+    /// What the command makes, if there is nothing yet where its tables are to be.
+    pub(super) fn is_made(&self) -> Option<&'static str> {
+        match self {
+            Self::Snapshot(snapshot) => snapshot.is_new.then_some("a snapshot"),
+            Self::Disk(disk) => disk.is_made().then_some("a database on disk"),
+            Self::Server(_) => None,
         }
     }
 

@@ -164,17 +164,14 @@ fn compare_table(options: &mut Options, source: &str, target: &str, wanted: Want
     let segments = options.segments;
     let mut phase = |work: &(dyn Fn(usize, &StopFlag) -> Result<()> + Sync)| {
         in_parallel(segments, work, || {
-            if let Some(tell) = &mut options.progress {
-                tell(&CopyProgress {
-                    table: source,
-                    phase: CopyPhase::Comparing,
-                    done: sides.compared.load(Ordering::Relaxed),
-                    expected: here.item_count,
-                    throttled: sides.throttled.load(Ordering::Relaxed),
-                    behind: None,
-                });
-            }
-            Ok(())
+            options.tell(&CopyProgress {
+                table: source,
+                phase: CopyPhase::Comparing,
+                done: sides.compared.load(Ordering::Relaxed),
+                expected: here.item_count,
+                throttled: sides.throttled.load(Ordering::Relaxed),
+                behind: None,
+            })
         })
     };
     phase(&|segment, stop| sides.compare_segment(segment, segments, stop))?;

@@ -96,7 +96,7 @@ impl<'c> Sides<'c> {
         let scan = self.source.scan(segment, segments, &self.reading);
         self.source.each_page(&self.throttled, scan, stop, |items, _| {
             for batch in items.chunks(BATCH_GET_KEYS) {
-                let there = self.target.items(&self.throttled, &self.reading, batch)?;
+                let there = self.target.items(&self.throttled, &self.reading, batch, stop)?;
                 for item in batch {
                     match there.get(&table_key(&self.reading.schema, item)) {
                         Some(other) => {
@@ -143,7 +143,7 @@ impl<'c> Sides<'c> {
         scan.expression_attribute_names = Some(names);
         self.target.each_page(&self.throttled, scan, stop, |keys, _| {
             for batch in keys.chunks(BATCH_GET_KEYS) {
-                let here = self.source.items(&self.throttled, &self.reading, batch)?;
+                let here = self.source.items(&self.throttled, &self.reading, batch, stop)?;
                 batch
                     .iter()
                     .filter(|key| {
@@ -231,7 +231,7 @@ impl Side<'_> {
     ) -> Result<()> {
         let mut about = 1.0;
         while !stop.is_set() {
-            let taken = self.reads.take(about);
+            let Some(taken) = self.reads.take(about, stop) else { break };
             let answer = Backoff::new(throttled).until_answered(|| self.database.scan(scan.clone()));
             let answer = answer.map_err(|error| self.at.error(error))?;
             about = units(answer.consumed_capacity.as_slice());
@@ -251,6 +251,7 @@ impl Side<'_> {
         throttled: &AtomicU64,
         reading: &Reading,
         like: &[Arc<Item>],
+        stop: &StopFlag,
     ) -> Result<HashMap<StoredKey, Arc<Item>>> {
         let (mut found, schema) = (HashMap::with_capacity(like.len()), &reading.schema);
         let keys: Vec<Item> = like.iter().map(|item| schema.of(item)).collect();
@@ -264,7 +265,8 @@ impl Side<'_> {
                 request_items: left.clone(),
                 return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
             };
-            let taken = self.reads.take(about);
+            // What is found counts no more.
+            let Some(taken) = self.reads.take(about, stop) else { break };
             let answer = match self.database.batch_get_item(input) {
                 Ok(answer) => answer,
                 Err(error) => {
@@ -298,9 +300,11 @@ impl Side<'_> {
             consistent_read: Some(true),
             ..GetItemInput::default()
         };
-        let taken = self.reads.take(1.0);
+        let taken = self.reads.take(1.0, &StopFlag::default());
         let answer = Backoff::new(throttled).until_answered(|| self.database.get_item(input.clone()));
-        self.reads.consumed(&taken, 1.0);
+        if let Some(taken) = taken {
+            self.reads.consumed(&taken, 1.0);
+        }
         Ok(answer.map_err(|error| self.at.error(error))?.item)
     }
 }

@@ -81,6 +81,31 @@ pub enum CopyError {
         /// Why.
         source: io::Error,
     },
+    /// The file is none that a copy has written: it is left as it is.
+    #[error("{} is no state of a copy", path.display())]
+    NoState {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file has the state of a copy that cannot be understood: it is damaged, or of another release.
+    #[error("{} has the state of a copy, which cannot be read: {what}", path.display())]
+    DamagedState {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        what: String,
+    },
+    /// Another copy has the file with the state. Two copies with one state would undo each other's.
+    #[error("{}: {}", path.display(), match process {
+        Some(process) => format!("the copy in the process {process} has this state, and is not done"),
+        None => "another copy has this state, and is not done".to_owned(),
+    })]
+    InUse {
+        /// The file.
+        path: PathBuf,
+        /// The id of the other copy's process, if it is known.
+        process: Option<u32>,
+    },
     /// The file has the state of another copy: its tables are others, or were made again since.
     #[error("{} has the state of another copy: {what}", path.display())]
     OtherCopy {
@@ -89,6 +114,9 @@ pub enum CopyError {
         /// What is not the same.
         what: String,
     },
+    /// It was [told to stop](crate::CopyBuilder::stop_when).
+    #[error("stopped before all was done")]
+    Stopped,
     /// No thread can be started.
     #[error("no thread can be started: {0}")]
     Threads(#[source] io::Error),

@@ -50,7 +50,7 @@ impl ItemCopy<'_> {
                 limit,
             };
             let request = scan.request(after.as_deref());
-            let taken = self.reads.take(about);
+            let Some(taken) = self.reads.take(about, stop) else { break };
             let answer =
                 Backoff::new(self.throttled).until_answered(|| answered(self.source, "Scan", &request));
             let answer = answer.map_err(|error| at.error(error))?;

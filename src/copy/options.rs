@@ -5,13 +5,13 @@ use std::fmt;
 use super::{
     backoff::tried,
     error::{CopyError, Result},
-    progress::OnProgress,
+    progress::{CopyProgress, OnProgress},
     rate::Rate,
 };
 use crate::{database::Database, error, operation::ListTablesInput};
 
 /// Each segment has a thread. (A scan may have 1,000,000.)
-pub(super) const MOST_SEGMENTS: usize = 1_000;
+pub(crate) const MOST_SEGMENTS: usize = 1_000;
 const USUAL_SEGMENTS: usize = 8;
 
 /// What both are told.
@@ -22,8 +22,12 @@ pub(super) struct Options {
     pub(super) segments: usize,
     read_units: Option<f64>,
     write_units: Option<f64>,
-    pub(super) progress: Option<OnProgress>,
+    progress: Option<OnProgress>,
+    is_stopped: Option<IsStopped>,
 }
+
+/// Says whether to stop.
+type IsStopped = Box<dyn FnMut() -> bool + Send>;
 
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,6 +51,7 @@ impl Options {
             read_units: None,
             write_units: None,
             progress: None,
+            is_stopped: None,
         }
     }
 
@@ -60,6 +65,28 @@ impl Options {
 
     pub(super) fn limit_writes(&mut self, units: f64) {
         self.write_units = Some(units);
+    }
+
+    pub(super) fn tell_progress(&mut self, tell: impl FnMut(&CopyProgress<'_>) + Send + 'static) {
+        self.progress = Some(Box::new(tell));
+    }
+
+    pub(super) fn ask_whether_stopped(&mut self, is_stopped: impl FnMut() -> bool + Send + 'static) {
+        self.is_stopped = Some(Box::new(is_stopped));
+    }
+
+    /// Tells how far it is.
+    ///
+    /// # Errors
+    /// [`CopyError::Stopped`], if it is to stop.
+    pub(super) fn tell(&mut self, progress: &CopyProgress<'_>) -> Result<()> {
+        if let Some(tell) = &mut self.progress {
+            tell(progress);
+        }
+        match self.is_stopped.as_mut().is_some_and(|is_stopped| is_stopped()) {
+            true => Err(CopyError::Stopped),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn read_rate(&self) -> Rate {
@@ -149,7 +176,24 @@ macro_rules! options_of_both {
 
         /// Calls this with what is done, about ten times a second, on the thread that runs it.
         pub fn on_progress(mut self, tell: impl FnMut(&CopyProgress<'_>) + Send + 'static) -> Self {
-            self.options.progress = Some(Box::new(tell));
+            self.options.tell_progress(tell);
+            self
+        }
+
+        /// Asks this about ten times a second, on the thread that runs it. When it says so, the requests under way are
+        /// waited for, and it fails with [`CopyError::Stopped`](crate::CopyError::Stopped).
+        ///
+        /// ```
+        /// use hashrange::{CopyError, Database, ScalarAttributeType::S};
+        ///
+        /// let (here, there) = (Database::new(), Database::new());
+        /// here.create_table("users").partition_key("id", S).run()?;
+        /// let stopped = here.copy_to(&there).stop_when(|| true).run();
+        /// assert!(matches!(stopped, Err(CopyError::Stopped)));
+        /// # Ok::<(), Box<dyn std::error::Error>>(())
+        /// ```
+        pub fn stop_when(mut self, is_stopped: impl FnMut() -> bool + Send + 'static) -> Self {
+            self.options.ask_whether_stopped(is_stopped);
             self
         }
     };

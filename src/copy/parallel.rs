@@ -21,6 +21,11 @@ impl StopFlag {
     pub(super) fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+
+    /// Ends it.
+    pub(super) fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
 }
 
 #[derive(Default)]
@@ -53,7 +58,7 @@ pub(super) fn in_parallel(
 ) -> Result<()> {
     let (stop, running, ended) = (StopFlag::default(), Mutex::new(Running::default()), Condvar::default());
     let fail = |error: CopyError| {
-        stop.0.store(true, Ordering::Relaxed);
+        stop.set();
         running.lock().failed.get_or_insert(error);
     };
     let mut ticked = Ok(());
@@ -73,7 +78,9 @@ pub(super) fn in_parallel(
         while ended.wait_while_for(running.lock(), |running| running.threads > 0, TICK).threads > 0 {
             if ticked.is_ok() {
                 ticked = tick();
-                stop.0.fetch_or(ticked.is_err(), Ordering::Relaxed);
+                if ticked.is_err() {
+                    stop.set();
+                }
             }
         }
     });

@@ -109,7 +109,7 @@ impl Writer<'_> {
             if stop.is_set() {
                 return Ok(false);
             }
-            let taken = self.rate.take(about(&batch));
+            let Some(taken) = self.rate.take(about(&batch), stop) else { return Ok(false) };
             let answer = match answered(self.database, "BatchWriteItem", &self.request(&batch)) {
                 Ok(answer) => answer,
                 Err(error) => {

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::parallel::StopFlag;
 use crate::sync::{Mutex, thread};
 
 /// A page has 1 MB, and an item at least two bytes.
@@ -9,6 +10,9 @@ pub(super) const MOST_ITEMS: usize = 1_000_000;
 
 /// No request waits longer.
 const A_DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// So often who waits looks whether to stop.
+const LONGEST_NAP: Duration = Duration::from_millis(100);
 
 /// A limit of units a second, and what was consumed.
 #[derive(Debug)]
@@ -52,8 +56,10 @@ impl Rate {
         Some(count(self.per_second? * items / units.max(0.5), MOST_ITEMS))
     }
 
-    /// Waits for the turn of a request that will consume about so many units.
-    pub(super) fn take(&self, about: f64) -> Taken {
+    /// Waits for the turn of a request that will consume about so many units; `None` if there is none any more, because the
+    /// work is to stop.
+    pub(super) fn take(&self, about: f64, stop: &StopFlag) -> Option<Taken> {
+        let taken = Taken(about);
         if let Some(per_second) = self.per_second {
             let turn = {
                 let mut spent = self.spent.lock();
@@ -61,9 +67,19 @@ impl Rate {
                 spent.paid_at = turn + seconds(about / per_second);
                 turn
             };
-            thread::sleep(turn.saturating_duration_since(Instant::now()));
+            loop {
+                let left = turn.saturating_duration_since(Instant::now());
+                if left.is_zero() {
+                    break;
+                }
+                if stop.is_set() {
+                    self.consumed(&taken, 0.0);
+                    return None;
+                }
+                thread::sleep(left.min(LONGEST_NAP));
+            }
         }
-        Taken(about)
+        Some(taken)
     }
 
     /// Takes note of what the request consumed.
@@ -97,10 +113,11 @@ mod tests {
 
     #[test]
     fn requests_wait_for_their_turn() {
+        let go_on = StopFlag::default();
         let rate = Rate::new(Some(100.0));
         let begin = Instant::now();
         for _ in 0..3 {
-            let taken = rate.take(1.0);
+            let taken = rate.take(1.0, &go_on).unwrap();
             rate.consumed(&taken, 5.0);
         }
         // 10 units are paid when the third begins, 100 a second.
@@ -111,21 +128,33 @@ mod tests {
 
     #[test]
     fn what_was_taken_in_vain_is_given_back() {
+        let go_on = StopFlag::default();
         let rate = Rate::new(Some(1.0));
         let begin = Instant::now();
-        let taken = rate.take(30.0);
+        let taken = rate.take(30.0, &go_on).unwrap();
         rate.consumed(&taken, 0.0);
-        let _ = rate.take(1.0);
+        let _ = rate.take(1.0, &go_on);
         assert!(begin.elapsed() < Duration::from_secs(5));
     }
 
     #[test]
+    fn nobody_waits_for_a_turn_when_the_work_is_to_stop() {
+        let (rate, stop) = (Rate::new(Some(1.0)), StopFlag::default());
+        let begin = Instant::now();
+        let _ = rate.take(1e6, &stop).unwrap();
+        stop.set();
+        assert!(rate.take(1.0, &stop).is_none());
+        assert!(begin.elapsed() < Duration::from_secs(60));
+    }
+
+    #[test]
     fn without_a_limit_nobody_waits() {
+        let go_on = StopFlag::default();
         let rate = Rate::new(None);
         let begin = Instant::now();
-        let taken = rate.take(1e300);
+        let taken = rate.take(1e300, &go_on).unwrap();
         rate.consumed(&taken, 1e300);
-        let _ = rate.take(1.0);
+        let _ = rate.take(1.0, &go_on);
         assert!(begin.elapsed() < Duration::from_secs(5));
         assert_eq!(rate.at_most(25), 25);
         assert_eq!(Rate::new(Some(0.5)).at_most(25), 1);

@@ -113,12 +113,17 @@ impl Settings {
         self.later.policy.as_ref().map(|policy| policy.replace(&self.arn, "TABLE"))
     }
 
+    /// The request that creates the table with this name.
+    pub(super) fn request(&self, name: &str) -> CreateTableInput {
+        CreateTableInput { table_name: name.to_owned(), ..self.create.clone() }
+    }
+
     /// Creates the table with this name, and waits until it is ACTIVE.
     ///
     /// # Errors
     /// The target refuses it.
     pub(super) fn create(&self, target: &Database, name: &str) -> Result<TableDescription> {
-        let create = CreateTableInput { table_name: name.to_owned(), ..self.create.clone() };
+        let create = self.request(name);
         let mut attempts = 0;
         let made = tried(|| {
             attempts += 1;

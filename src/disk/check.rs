@@ -1,6 +1,6 @@
 //! Looking at a closed database: what is damaged, what can be saved, and how small its file can be.
 
-use std::{io, path::Path};
+use std::{fs, io, path::Path};
 
 use redb::Database;
 
@@ -33,6 +33,11 @@ pub(crate) struct Checked {
 /// Checks the database in a directory, and reads what can be read. Its file stays as it is.
 pub(crate) fn check(directory: &Path) -> Result<Checked, DiskError> {
     let _lock = closed(directory)?;
+    looked_at(directory)
+}
+
+/// The same without a lock.
+fn looked_at(directory: &Path) -> Result<Checked, DiskError> {
     let file = directory.join(FILE);
     let checked = match open(backend::look_at_file, &file) {
         Ok(store) => readable(&store, Vec::new()),
@@ -66,6 +71,18 @@ pub(crate) fn compact(directory: &Path) -> Result<[u64; 2], DiskError> {
         Ok([before, file.metadata()?.len()])
     };
     compacted().map_err(|error: StoreError| error.at(directory))
+}
+
+/// Removes the file of the database in a directory, if it has no tables and nobody has it open. Returns whether it is gone.
+pub(crate) fn remove_unused(directory: &Path) -> Result<bool, DiskError> {
+    let _lock = closed(directory)?;
+    let Checked { engine, damages } = looked_at(directory)?;
+    let is_unused =
+        damages.is_empty() && engine.engines().iter().all(|engine| engine.catalog().table_count() == 0);
+    if is_unused {
+        fs::remove_file(directory.join(FILE)).map_err(|error| StoreError::Io(error).at(directory))?;
+    }
+    Ok(is_unused)
 }
 
 /// The lock of a database that nobody has open, and nobody opens as long as it is held.

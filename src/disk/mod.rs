@@ -48,13 +48,13 @@ mod waiting;
 mod writing;
 
 #[cfg(feature = "cli")]
-pub(crate) use check::{check, compact};
+pub(crate) use check::{check, compact, remove_unused};
 pub use durability::Durability;
 pub use error::DiskError;
 #[cfg(feature = "cli")]
 pub(crate) use fill::is_panic_caught;
-#[cfg(feature = "cli")]
-pub(crate) use open::exists;
 pub(crate) use open::{Opening, open};
+#[cfg(feature = "cli")]
+pub(crate) use open::{exists, other_content};
 pub use progress::OpenProgress;
 pub(crate) use store::CHECKPOINT_BYTES;

@@ -1,5 +1,7 @@
 //! Opening a directory: its lock, its file, and the database that the file holds.
 
+#[cfg(feature = "cli")]
+use std::ffi::OsString;
 use std::{fs, io, mem, path::Path, sync::Arc, time::Duration};
 
 use redb::Database;
@@ -60,6 +62,29 @@ pub(crate) fn open(directory: &Path, opening: Opening<'_>) -> Result<EngineHandl
 #[cfg(feature = "cli")]
 pub(crate) fn exists(directory: &Path) -> bool {
     directory.join(FILE).exists()
+}
+
+/// What a directory without a database has of its own, so that nobody expects one to be made there: one name of it. Hidden
+/// files, and what a file system puts into each new volume, are not meant.
+///
+/// # Errors
+/// It cannot be read. One that does not exist has nothing.
+#[cfg(feature = "cli")]
+pub(crate) fn other_content(directory: &Path) -> io::Result<Option<OsString>> {
+    const OF_THE_SYSTEM: [&str; 2] = ["lost+found", "System Volume Information"];
+    let entries = match fs::read_dir(directory) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        entries => entries?,
+    };
+    for entry in entries {
+        let name = entry?.file_name();
+        let is_ours = [FILE, NEW_FILE].iter().any(|own| name == *own);
+        let is_hidden = name.as_encoded_bytes().starts_with(b".");
+        if !is_ours && !is_hidden && !OF_THE_SYSTEM.iter().any(|other| name == *other) {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
 }
 
 /// Claims a directory for this process.

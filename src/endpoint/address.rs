@@ -69,6 +69,15 @@ fn no_address(given: &str) -> String {
     format!("The endpoint {given} is no address: {hint}")
 }
 
+/// Whether a server can have this address.
+///
+/// # Errors
+/// It is no address of HTTP.
+#[cfg(feature = "cli")]
+pub(crate) fn checked_address(url: &str) -> Result<()> {
+    Addresses::of_server(url).map(drop)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

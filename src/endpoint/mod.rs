@@ -15,8 +15,9 @@ mod tls;
 mod token;
 
 #[cfg(feature = "cli")]
+pub(crate) use address::checked_address;
+#[cfg(feature = "cli")]
 pub(crate) use configuration::NO_REGION;
 #[cfg(feature = "cli")]
 pub(crate) use connect::Connection;
-#[cfg(feature = "cli")]
 pub use settings::Endpoint;

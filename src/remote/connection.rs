@@ -10,7 +10,7 @@ use crate::{
 
 /// What only an engine can do, and was asked for.
 #[derive(Debug, Clone, Copy)]
-struct Refused {
+struct EngineOnly {
     what: &'static str,
     /// It was a look: one request tells it, the next one. Otherwise each request fails from then on.
     once: bool,
@@ -21,7 +21,7 @@ struct Refused {
 pub(crate) struct Remote {
     transport: Arc<dyn Transport>,
     /// What only an engine can do and was asked for where no error can be returned.
-    refused: Arc<Mutex<Option<Refused>>>,
+    refused: Arc<Mutex<Option<EngineOnly>>>,
 }
 
 impl fmt::Debug for Remote {
@@ -39,7 +39,7 @@ impl Remote {
     pub(crate) fn refusing(&self, what: &'static str) -> Self {
         Self {
             transport: Arc::clone(&self.transport),
-            refused: Arc::new(Mutex::new(Some(Refused { what, once: false }))),
+            refused: Arc::new(Mutex::new(Some(EngineOnly { what, once: false }))),
         }
     }
 
@@ -47,13 +47,13 @@ impl Remote {
     pub(crate) fn refuse(&self, what: &'static str) {
         let mut refused = self.refused.lock();
         if refused.is_none_or(|refused| refused.once) {
-            *refused = Some(Refused { what, once: false });
+            *refused = Some(EngineOnly { what, once: false });
         }
     }
 
     /// Has the next request refused, because this was looked at.
     pub(crate) fn refuse_once(&self, what: &'static str) {
-        self.refused.lock().get_or_insert(Refused { what, once: true });
+        self.refused.lock().get_or_insert(EngineOnly { what, once: true });
     }
 
     /// Whether both are one connection.
@@ -73,7 +73,7 @@ impl Remote {
             told
         };
         match refused {
-            Some(Refused { what, .. }) => Err(Error::of_engine_only(what)),
+            Some(EngineOnly { what, .. }) => Err(Error::of_engine_only(what)),
             None => self.transport.send(operation, body).await,
         }
     }

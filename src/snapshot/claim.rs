@@ -66,6 +66,15 @@ impl Claim {
         sync_directory(&self.path)
     }
 
+    /// Removes the file, if it is there.
+    #[cfg(feature = "remote")]
+    pub(crate) fn remove(&self) -> io::Result<()> {
+        match fs::remove_file(&self.path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => sync_directory(&self.path),
+        }
+    }
+
     /// Fails if the file could not be replaced, because the directory accepts no new file, or the file is write-protected
     /// or that of a database on disk.
     fn check_writable(&self) -> io::Result<()> {

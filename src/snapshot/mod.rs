@@ -28,8 +28,10 @@ mod write;
 pub(crate) use backup_record::BackupRecord;
 #[cfg(feature = "disk")]
 pub(crate) use change_record::{Images, LogRecord, ShardRecord};
+#[cfg(any(feature = "cli", feature = "remote"))]
+pub(crate) use claim::Claim;
 #[cfg(feature = "cli")]
-pub(crate) use claim::{Claim, Content};
+pub(crate) use claim::Content;
 #[cfg(feature = "disk")]
 pub(crate) use claim::{DATABASE_FILE, sync_directory};
 #[cfg(feature = "disk")]
@@ -42,7 +44,7 @@ pub(crate) use file::{load, save};
 pub(crate) use file::{load_bytes, write_to};
 #[cfg(feature = "disk")]
 pub(crate) use kept_job::KeptJob;
-#[cfg(any(feature = "cli", feature = "disk"))]
+#[cfg(any(feature = "cli", feature = "disk", feature = "remote"))]
 pub(crate) use lock::Until;
 #[cfg(feature = "disk")]
 pub(crate) use lock::{Lock, LockError};

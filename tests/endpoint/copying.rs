@@ -141,7 +141,7 @@ fn a_copy_goes_on_where_it_was_stopped() {
     let refused = copy(&source).run().unwrap_err();
     assert!(matches!(refused, CopyError::OtherCopy { .. }), "{refused}");
     fs::write(state_file(&directory), "{}").unwrap();
-    assert!(matches!(copy(&source).run().unwrap_err(), CopyError::State { .. }));
+    assert!(matches!(copy(&source).run().unwrap_err(), CopyError::NoState { .. }));
 }
 
 #[test]
@@ -284,6 +284,46 @@ fn a_stream_that_is_switched_off_or_another_one_is_told() {
     switch(true);
     let another = copy().run().unwrap_err();
     assert!(matches!(another, CopyError::OtherCopy { .. }), "{another}");
+}
+
+#[test]
+fn all_tables_are_looked_at_before_one_is_made() {
+    let (here, there) = (Database::new(), Database::new());
+    users(&here, 10);
+    here.create_table("orders").partition_key("id", S).run().unwrap();
+    let copy = |target: &Database, name: &str| {
+        here.copy_to(target).table_as("users", "first").table_as("orders", name).run().unwrap_err()
+    };
+    let refused = copy(&there, "no name");
+    assert!(matches!(&refused, CopyError::Target { table, .. } if table == "no name"), "{refused}");
+    there.create_table("other").partition_key("id", N).run().unwrap();
+    assert!(matches!(copy(&there, "other"), CopyError::OtherKey { .. }));
+    there.create_table("full").partition_key("id", S).run().unwrap().put(item! { "id": "a" }).run().unwrap();
+    assert!(matches!(copy(&there, "full"), CopyError::NotEmpty { .. }));
+    assert_eq!(there.table_names(), ["full", "other"]);
+
+    let server = serve(|server| server);
+    let refused = copy(&Database::connect(endpoint(&server)).unwrap(), "no name");
+    assert!(matches!(&refused, CopyError::Target { table, .. } if table == "no name"), "{refused}");
+    assert!(server.db.table_names().is_empty());
+}
+
+#[test]
+fn a_copy_that_is_told_to_stop_goes_on_later() {
+    let directory = tempfile::tempdir().unwrap();
+    let (here, there) = (Database::new(), Database::new());
+    users(&here, 100);
+    let mut asked = 0;
+    let copy = || here.copy_to(&there).state(state_file(&directory));
+    let stopped = copy().write_units(100.0).stop_when(move || {
+        asked += 1;
+        asked == 3
+    });
+    assert!(matches!(stopped.run(), Err(CopyError::Stopped)));
+    let copied = there.table("users").unwrap().item_count();
+    assert!(copied < 100, "{copied}");
+    assert!(copy().run().unwrap().is_same());
+    assert!(matches!(here.compare_with(&there).stop_when(|| true).run(), Err(CopyError::Stopped)));
 }
 
 #[test]

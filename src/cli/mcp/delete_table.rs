@@ -33,7 +33,7 @@ pub(super) fn delete_table(target: &Target, table: &str, without_backups: bool) 
     let time = Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string();
     let kept = match (&connection, target.files()) {
         (Connection::Snapshot(snapshot), Some(file)) => Some(saved(&snapshot.database, file, &name, &time)?),
-        (Connection::Disk(database), Some(directory)) => Some(saved(database, directory, &name, &time)?),
+        (Connection::Disk(disk), Some(directory)) => Some(saved(&disk.database, directory, &name, &time)?),
         _ if without_backups => None,
         _ => Some(backed_up(&mut connection, &name, &time).map_err(|error| {
             format!(
