@@ -1,12 +1,6 @@
 //! From a request to its answer.
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::HashMap, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use hyper::{
@@ -14,8 +8,6 @@ use hyper::{
     header::{AUTHORIZATION, HeaderValue},
     http::request::Parts,
 };
-use jiff::Timestamp;
-use tokio::time::timeout;
 
 #[cfg(feature = "console")]
 use super::console::{Console, is_console};
@@ -25,11 +17,10 @@ use super::{
     access::Access,
     activity::Activity,
     answer_body::{AnswerBody, Content, PIECE_BYTES, PIECES_BYTES},
-    answer_memory::{AnswerMemory, Items, Unsent},
-    authorization::Authorization,
-    body::{Received, Receiving, RequestBody},
+    answer_memory::{AnswerMemory, Unsent},
+    body::RequestBody,
     body_memory::BodyMemory,
-    control::{Control, ControlRequest, Fork, NotDone, Sender},
+    control::{Control, NotDone},
     cors::cors,
     databases::Databases,
     encoding::Encoding,
@@ -37,21 +28,16 @@ use super::{
     head::{Head, text},
     limits::ServerLimits,
     log::{Log, Logged},
-    notice::{Notice, Notices},
+    notice::Notices,
     places::Places,
-    presigned::PresignedQuery,
     reply::{Answer, Faulted, Lost, Reply},
     request_tables::request_tables,
-    signature::{Credentials, Signed},
+    signature::Credentials,
     turn::others_first,
 };
 use crate::{
-    codec::json::is_structure,
-    database::Database,
-    engine::{Caller, Ids, Principal, put_off},
-    error::{self, Error},
-    remote::WireResponse,
-    wire::{Exception, request_id},
+    engine::{Ids, Principal},
+    wire::request_id,
 };
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain");
@@ -199,195 +185,6 @@ impl Shared {
         Ok(Reply { request_bytes: received.bytes.len(), ..reply })
     }
 
-    /// What a control request proves of its sender. Where signatures are checked, or there is a token, everybody has to
-    /// prove something.
-    fn sender<'h>(
-        &self,
-        control: &Control,
-        request: &ControlRequest,
-        head: &Head<'h>,
-        header: Option<&'h HeaderValue>,
-        sent: &[u8],
-    ) -> Result<Sender<'h>, NotDone> {
-        let bearer = text(header).strip_prefix("Bearer ").map(str::trim);
-        let checked = control.checks_token(request, bearer);
-        if checked == Some(true) {
-            return Ok(Sender::Trusted { access_key: None, region: None });
-        }
-        if header.is_none() || bearer.is_some() {
-            return match (checked, &self.credentials) {
-                (None, None) => Ok(Sender::Anybody { access_key: None, region: None }),
-                _ => Err(Control::denied()),
-            };
-        }
-        let authorization = Authorization::read(&head.parts.headers, None)?;
-        let Authorization { access_key, region, .. } = authorization;
-        let is_fork = control.fork(access_key)?.is_some();
-        if self.credentials.is_some() {
-            self.verify(head, sent, &authorization)?;
-            return Ok(match is_fork {
-                true => Sender::Fork { access_key, region },
-                false => Sender::Trusted { access_key: Some(access_key), region: Some(region) },
-            });
-        }
-        match checked {
-            None => Ok(Sender::Anybody { access_key: Some(access_key), region: Some(region) }),
-            Some(_) => Err(Control::denied()),
-        }
-    }
-
-    /// Reads a body, and decompresses it.
-    pub(super) async fn receive_decoded(
-        &self,
-        head: &Head<'_>,
-        body: impl RequestBody,
-        connection: &Arc<Activity>,
-    ) -> Result<(Received, Bytes), Fault> {
-        let encoding = Encoding::of_body(text(head.content_encoding));
-        let received = self.receive(head, body, connection).await?;
-        let decoded = match encoding? {
-            Some(encoding) => encoding.decode(&received.bytes, self.limits.body_bytes)?,
-            None => received.bytes.clone(),
-        };
-        Ok((received, decoded))
-    }
-
-    /// Fails unless a request is signed with the secret of its access key, where signatures are checked.
-    fn verify(&self, head: &Head<'_>, body: &[u8], authorization: &Authorization<'_>) -> Result<(), Fault> {
-        let Some(credentials) = &self.credentials else { return Ok(()) };
-        let Parts { method, uri, headers, .. } = head.parts;
-        let request = Signed { method, uri, headers, body };
-        match self.fork(authorization.access_key)? {
-            Some(fork) => {
-                let Fork { access_key, secret_key, .. } = &*fork;
-                let credentials =
-                    Credentials { access_key: access_key.clone(), secret_key: secret_key.clone() };
-                credentials.verify(request, authorization, Timestamp::now())
-            }
-            None => credentials.verify(request, authorization, Timestamp::now()),
-        }
-    }
-
-    /// The fork with this access key, if there can be forks.
-    fn fork(&self, access_key: &str) -> Result<Option<Arc<Fork>>, Fault> {
-        self.control.as_ref().map_or(Ok(None), |control| control.fork(access_key))
-    }
-
-    /// The database that requests with this access key and region see.
-    pub(super) fn database(&self, access_key: &str, region: &str) -> error::Result<Database> {
-        match self.fork(access_key) {
-            Ok(Some(fork)) => fork.databases.of(access_key, region),
-            Ok(None) => self.databases.of(access_key, region),
-            Err(_) => Err(Error::validation(format!("There is no fork {access_key}"))),
-        }
-    }
-
-    /// Runs the operation on the caller's database. `sent` is the body as sent, `body` the decompressed one. Returns by how
-    /// much the answer is to be delayed.
-    fn carry_out(
-        &self,
-        head: &Head<'_>,
-        sent: &[u8],
-        body: &[u8],
-        peer: Option<IpAddr>,
-    ) -> Result<(WireResponse, Duration), Fault> {
-        let asked = || {
-            let operation = head.operation().ok_or_else(Fault::unknown_operation)?;
-            Ok((operation, self.authorize(head, sent, peer)?))
-        };
-        // The service parses the body before it checks the operation and the signature.
-        let refused = |fault| if is_structure(body) { fault } else { Fault::serialization() };
-        let (operation, database) = asked().map_err(refused)?;
-        let carry_out = || match operation {
-            // A client that asks for the service's endpoint gets this server's address.
-            "DescribeEndpoints" => database.endpoints_reached_under(body, &self.address_for(head)),
-            _ => database.wire(operation, body),
-        };
-        let (answer, mut delay) = guarded(|| put_off(carry_out))?;
-        if database.clock().is_manual() {
-            database.clock().wait(std::mem::take(&mut delay));
-        }
-        if answer.status != 200 && self.notices.are_wanted() {
-            self.notice(head, body, &answer);
-        }
-        Ok((answer, delay))
-    }
-
-    /// The address under which the client found the server.
-    fn address_for(&self, head: &Head<'_>) -> String {
-        head.authority().map_or_else(|| self.address.clone(), str::to_owned)
-    }
-
-    /// Reads the request's body and waits until there is room for an answer. Nothing is awaited between this and the
-    /// answer, so each thread holds at most one decompressed and parsed body.
-    async fn receive(
-        &self,
-        head: &Head<'_>,
-        body: impl RequestBody,
-        activity: &Activity,
-    ) -> Result<Received, Fault> {
-        let (limits, memory, connection) = (&self.limits, &self.bodies, &activity.memory);
-        let receiving = Receiving { body, head: head.bytes(), limits, memory, connection };
-        let mut received = receiving.receive().await?;
-        // There is nearly always room for any answer, so the operation is looked up only if there is not.
-        if !self.answers.has_room(connection, Items::Many) {
-            let items = head.operation().map_or(Items::OneAtMost, Items::of);
-            if !self.answers.has_room(connection, items) {
-                received.keep(&self.bodies, connection).await?;
-                let room = self.answers.room(connection, items, received.holds_shared());
-                if activity.is_watched {
-                    room.await;
-                } else {
-                    timeout(limits.write_time, room).await.map_err(|_| Fault::busy())?;
-                }
-            }
-        }
-        Ok(received)
-    }
-
-    /// The caller's database.
-    fn authorize(&self, head: &Head<'_>, body: &[u8], peer: Option<IpAddr>) -> Result<Database, Fault> {
-        let query = PresignedQuery::read(&head.parts.uri);
-        let authorization = Authorization::read(&head.parts.headers, query.as_ref())?;
-        self.verify(head, body, &authorization)?;
-        let Authorization { access_key, region, .. } = authorization;
-        let fork = self.fork(access_key)?;
-        let databases = fork.as_ref().map_or(&*self.databases, |fork| &fork.databases);
-        let database = databases.of(access_key, region);
-        let database = database.map_err(|error| Fault::exception(error.code(), &error.message()))?;
-        if !database.engine.enforces_policies() {
-            return Ok(database);
-        }
-        // A fork is of whom it was made for.
-        let made_for = fork.as_ref().and_then(|fork| fork.made_for.as_deref());
-        let known = self.principals.get(made_for.unwrap_or(access_key)).cloned();
-        let principal = known.unwrap_or_else(|| Principal::root(&database.engine.options().account));
-        Ok(database.called_by(Caller { principal, source_ip: peer }))
-    }
-
-    /// Passes a notice to the operator if a table was not found that another access key or region has.
-    fn notice(&self, head: &Head<'_>, body: &[u8], answer: &WireResponse) {
-        let Databases::Separate(separate) = &*self.databases else { return };
-        let exception = Exception::in_body(&answer.body).name;
-        if !["ResourceNotFoundException", "TableNotFoundException"].contains(&exception.as_str()) {
-            return;
-        }
-        let query = PresignedQuery::read(&head.parts.uri);
-        let authorization = Authorization::read(&head.parts.headers, query.as_ref());
-        let Ok(Authorization { access_key, region, .. }) = authorization else { return };
-        for table in &request_tables(body) {
-            if let Some(owner) = separate.elsewhere(table, access_key, region) {
-                self.notices.tell(&Notice::TableElsewhere {
-                    table,
-                    access_key,
-                    region,
-                    owner_access_key: &owner.access_key,
-                    owner_region: &owner.region,
-                });
-            }
-        }
-    }
-
     fn body(&self, content: Content, connection: &Arc<Activity>) -> AnswerBody {
         let bytes = match &content {
             Content::Whole(bytes) => bytes.len(),
@@ -401,23 +198,5 @@ impl Shared {
             unsent
         });
         AnswerBody::new(content, unsent)
-    }
-}
-
-/// Runs an operation. If it panics, only this request fails.
-fn guarded<T>(operation: impl FnOnce() -> T) -> Result<T, Fault> {
-    catch_unwind(AssertUnwindSafe(operation)).map_err(|_| Fault::internal())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_panic_is_an_internal_server_error() {
-        assert_eq!(guarded(|| 1), Ok(1));
-        let fault = guarded(|| -> u8 { panic!("a defect") }).unwrap_err();
-        assert_eq!(fault.status, StatusCode::INTERNAL_SERVER_ERROR);
-        assert!(String::from_utf8_lossy(&fault.body).contains("InternalServerError"));
     }
 }

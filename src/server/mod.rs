@@ -38,6 +38,8 @@ mod bind;
 mod body;
 mod body_memory;
 mod builder;
+mod callers;
+mod carried_out;
 mod connection;
 mod connection_memory;
 #[cfg(feature = "console")]
@@ -55,6 +57,7 @@ mod notice;
 mod pace;
 mod places;
 mod presigned;
+mod received;
 #[cfg(feature = "cli")]
 pub(crate) mod relay;
 #[cfg(feature = "cli")]

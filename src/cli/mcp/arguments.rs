@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::tools::{Parameter, Tool};
+use super::tool::{Parameter, Tool};
 use crate::{
     codec::Member,
     error::Error,

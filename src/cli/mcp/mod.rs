@@ -6,6 +6,7 @@ mod delete_table;
 mod operations;
 mod partition;
 mod service;
+mod tool;
 mod tools;
 
 use clap::Args;

@@ -17,7 +17,8 @@ use super::{
     arguments::Arguments,
     delete_table::delete_table,
     operations, partition,
-    tools::{Effect, TOOLS, Tool},
+    tool::{Effect, Tool},
+    tools::{TOOLS, tool_named},
 };
 use crate::{cli::control_target::ControlTarget, operation::DeleteTableInput, sync::Mutex};
 
@@ -118,7 +119,7 @@ impl ServerHandler for ToolService {
         request: CallToolRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
-        let Some(tool) = Tool::named(&request.name) else {
+        let Some(tool) = tool_named(&request.name) else {
             return Err(ErrorData::invalid_params(format!("there is no tool {:.60}", request.name), None));
         };
         if !self.place.may_write && !tool.reads() {
