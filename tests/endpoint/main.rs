@@ -8,6 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
 
@@ -15,7 +16,7 @@ use hashrange::{
     Database, Endpoint, Error,
     ScalarAttributeType::{N, S},
     UpdateExpression, attr, item,
-    operation::StreamViewType,
+    operation::{OperationType, StreamViewType},
     server::{Server, ServerBuilder, ServerHandle},
 };
 use tokio::runtime::{Builder, Runtime};
@@ -83,6 +84,31 @@ fn requests_are_signed_with_the_credentials_that_are_given() {
 }
 
 #[test]
+fn changes_are_read_while_others_write() {
+    let server = serve(|server| server);
+    let db = Database::connect(endpoint(&server)).unwrap();
+    let users =
+        db.create_table("users").partition_key("id", S).stream(StreamViewType::NewImage).run().unwrap();
+    let mut changes = users.changes().from_now().wait(Duration::from_secs(30)).run().unwrap();
+    let there = server.db.table("users").unwrap();
+    let writer = thread::spawn(move || {
+        for number in 0..40 {
+            there.put(item! { "id": format!("user{}", number % 8), "n": number }).run().unwrap();
+        }
+        there.delete("user0").run().unwrap();
+    });
+    let mut of_user0 = Vec::new();
+    while of_user0.last() != Some(&OperationType::Remove) {
+        let change = changes.next().unwrap().unwrap();
+        if change.key == item! { "id": "user0" } {
+            of_user0.push(change.event_name);
+        }
+    }
+    writer.join().unwrap();
+    assert_eq!(of_user0.len(), 6);
+}
+
+#[test]
 fn what_may_succeed_later_is_tried_again() {
     let server = serve(|server| server);
     let users = server.db.create_table("users").partition_key("id", S).run().unwrap();
@@ -145,7 +171,7 @@ fn a_server_of_something_else_is_told() {
     use std::io::{Read, Write};
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
+    thread::spawn(move || {
         for stream in listener.incoming().take(1) {
             let mut stream = stream.unwrap();
             let _ = stream.read(&mut [0; 4096]);
