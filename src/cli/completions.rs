@@ -1,6 +1,9 @@
 //! `hashrange completions` and `hashrange man`: what a shell and a manual need to know of the commands.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Command};
 use clap_complete::Shell;
@@ -52,8 +55,19 @@ impl Man {
         };
         let all = || -> io::Result<()> {
             std::fs::create_dir_all(directory)?;
-            clap_mangen::generate_to(program, directory)
+            let source = format!("{} {}", program.get_name(), program.get_version().unwrap_or_default());
+            let mut program = program.disable_help_subcommand(true);
+            program.build();
+            pages(&program, &source, directory)
         };
         all().map_err(|error| format!("{}: {error}", directory.display()))
     }
+}
+
+/// Writes the pages of a command and those below it. Each says of which release it is.
+fn pages(command: &Command, source: &str, directory: &Path) -> io::Result<()> {
+    for below in command.get_subcommands().filter(|below| !below.is_hide_set()) {
+        pages(below, source, directory)?;
+    }
+    clap_mangen::Man::new(command.clone()).source(source).generate_to(directory).map(drop)
 }

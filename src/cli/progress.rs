@@ -1,8 +1,8 @@
 //! Progress bars on a terminal.
 
-use std::io::Read;
+use std::{fmt, io::Read};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressState, ProgressStyle};
 
 /// A bar for a number of bytes or items; a counter if the number is unknown. Nothing is shown unless standard error is
 /// a terminal.
@@ -13,13 +13,23 @@ pub(super) fn bar(length: Option<u64>, bytes: bool) -> ProgressBar {
     };
     let template = match (length, bytes) {
         (Some(_), true) => "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} left {msg}",
-        (Some(_), false) => "{bar:30} {pos}/{len} items {per_sec} {eta} left {msg}",
-        (None, _) => "{spinner} {pos} {per_sec} {msg}",
+        (Some(_), false) => "{bar:30} {pos}/{len} items {rate} {eta} left {msg}",
+        (None, _) => "{spinner} {pos} {rate} {msg}",
     };
     match ProgressStyle::with_template(template) {
-        Ok(style) => bar.with_style(style),
+        Ok(style) => bar.with_style(style.with_key("rate", rate)),
         Err(_) => bar,
     }
+}
+
+/// A whole number a second.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is not below zero, and saturates"
+)]
+fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
+    let _ = write!(out, "{}/s", HumanCount(state.per_sec().round() as u64));
 }
 
 /// A stream that counts its bytes.

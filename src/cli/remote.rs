@@ -37,7 +37,7 @@ pub(super) struct Place {
 impl Place {
     /// A connection to it, as [`connect`] makes it.
     pub(super) fn connect(&self) -> Result<Connection, String> {
-        connect(self.endpoint.as_deref(), self.region.as_deref(), self.profile.as_deref())
+        connect(self.endpoint.as_deref(), self.region.as_deref(), self.profile.as_deref(), &OPTIONS)
     }
 
     /// Whether it is Amazon DynamoDB.
@@ -55,6 +55,7 @@ pub(super) fn connect(
     endpoint: Option<&str>,
     region: Option<&str>,
     profile: Option<&str>,
+    options: &Options,
 ) -> Result<Connection, String> {
     let mut endpoint = named(endpoint);
     if let Some(region) = region {
@@ -63,7 +64,7 @@ pub(super) fn connect(
     if let Some(profile) = profile {
         endpoint = endpoint.profile(profile);
     }
-    Connection::new(endpoint).map_err(|error| told(&error))
+    Connection::new(endpoint).map_err(|error| told_with(&error, options))
 }
 
 /// The cloud is asked only where the user names it.
@@ -87,21 +88,50 @@ fn named(endpoint: Option<&str>) -> Endpoint {
     endpoint
 }
 
+/// The options by which a command is told where tables are.
+#[derive(Debug)]
+pub(super) struct Options {
+    pub(super) region: &'static str,
+    pub(super) profile: &'static str,
+    /// Other places than a server that does not run.
+    pub(super) other_places: &'static str,
+}
+
+pub(super) const OPTIONS: Options = Options {
+    region: "--region",
+    profile: "--profile",
+    other_places: ", name another with --endpoint, or name a snapshot with --file",
+};
+
+/// What TLS says of an answer that is none of TLS.
+const NO_TLS: &str = "InvalidContentType";
+
 /// What is said of a request that failed, with what helps.
 pub(super) fn told(error: &Error) -> String {
+    told_with(error, &OPTIONS)
+}
+
+/// The same for a command with options of other names.
+pub(super) fn told_with(error: &Error, options: &Options) -> String {
+    let Options { region, profile, other_places } = options;
     let (message, hint) = match error {
-        Error::NoAnswer(message) if message.ends_with(texts::fault::NOTHING_LISTENS) => (
-            message.clone(),
-            "\nStart a server with `hashrange serve`, name another with --endpoint, or name a snapshot with --file.",
-        ),
-        Error::Validation(message) if *message == *NO_REGION => {
-            (message.to_string(), "\nOr name it with --region, or the profile with --profile.")
+        Error::NoAnswer(message) if message.ends_with(texts::fault::NOTHING_LISTENS) => {
+            (message.clone(), format!("\nStart a server with `hashrange serve`{other_places}."))
         }
-        Error::NoAnswer(message) | Error::Refused { message, status: 0, .. } => (message.clone(), ""),
-        Error::Validation(message) => (message.to_string(), ""),
-        error => (error.to_string(), ""),
+        Error::NoAnswer(message) if message.contains(NO_TLS) => {
+            let hint = "\nDoes the server speak TLS? The address of one that does not begins with http://.";
+            (message.clone(), hint.to_owned())
+        }
+        Error::Validation(message) if *message == *NO_REGION => {
+            (message.to_string(), format!("\nOr name it with {region}, or the profile with {profile}."))
+        }
+        Error::NoAnswer(message) | Error::Refused { message, status: 0, .. } => {
+            (message.clone(), String::new())
+        }
+        Error::Validation(message) => (message.to_string(), String::new()),
+        error => (error.to_string(), String::new()),
     };
-    message + hint
+    message + &hint
 }
 
 /// A connection to an endpoint.

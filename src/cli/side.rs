@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     not_done::NotDone,
-    remote::{SERVICE, Server, connect, told},
+    remote::{Options, SERVICE, Server, connect, told},
     target::{Access, Connection, Target},
 };
 use crate::endpoint::checked_address;
@@ -76,11 +76,12 @@ impl Side {
         &self,
         region: Option<&str>,
         profile: Option<&str>,
+        options: &Options,
         access: Access,
     ) -> Result<Connection, NotDone> {
         let opened = match self {
             Self::Endpoint(url) => {
-                connect(Some(url), region, profile).map(Server::new).map(Connection::Server)
+                connect(Some(url), region, profile, options).map(Server::new).map(Connection::Server)
             }
             _ if region.is_some() || profile.is_some() => {
                 let message = format!("{self} is no endpoint, and has no region and no profile");
@@ -116,6 +117,7 @@ impl std::fmt::Display for Side {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::remote::OPTIONS;
 
     #[test]
     fn one_word_names_a_place() {
@@ -149,7 +151,7 @@ mod tests {
             assert!(!told.contains("secret"), "{told}");
         }
         assert_eq!(Side::parse("localhost:8000"), Err("is it http://localhost:8000?".to_owned()));
-        let refused = parsed(path).open(Some("eu-west-1"), None, Access::Read);
+        let refused = parsed(path).open(Some("eu-west-1"), None, &OPTIONS, Access::Read);
         assert!(matches!(refused, Err(NotDone::NotUnderstood(_))), "{refused:?}");
     }
 

@@ -5,14 +5,16 @@ use clap::{Args, builder::RangedU64ValueParser};
 use super::{
     not_done::NotDone,
     output::{counted, print},
-    remote::told,
+    remote::{Options, told_with},
     side::Side,
     target::{Access, Connection},
 };
-use crate::{
-    copy::{Comparison, CopyError, MOST_SEGMENTS},
-    error::Error,
-};
+use crate::copy::{Comparison, CopyError, MOST_SEGMENTS};
+
+const OF_SOURCE: Options =
+    Options { region: "--source-region", profile: "--source-profile", other_places: "" };
+const OF_TARGET: Options =
+    Options { region: "--target-region", profile: "--target-profile", other_places: "" };
 
 /// The two places, and which tables.
 #[derive(Debug, Clone, Args)]
@@ -69,8 +71,8 @@ impl Sides {
         }
         let of_source = (self.source_region.as_deref(), self.source_profile.as_deref());
         let of_target = (self.target_region.as_deref(), self.target_profile.as_deref());
-        let source = self.source.open(of_source.0, of_source.1, Access::Read)?;
-        Ok((source, self.target.open(of_target.0, of_target.1, access)?))
+        let source = self.source.open(of_source.0, of_source.1, &OF_SOURCE, Access::Read)?;
+        Ok((source, self.target.open(of_target.0, of_target.1, &OF_TARGET, access)?))
     }
 
     /// The names of the tables at source and target; none if it is all.
@@ -103,9 +105,13 @@ pub(super) fn units(text: &str) -> Result<f64, String> {
 /// What failed, and what helps.
 pub(super) fn message(error: &CopyError, has_state: bool) -> String {
     match error {
-        CopyError::Source { table, error } => format!("the source's table {table}: {}", without_hint(error)),
-        CopyError::Target { table, error } => format!("the target's table {table}: {}", without_hint(error)),
-        CopyError::Names(error) => format!("the source's tables: {}", without_hint(error)),
+        CopyError::Source { table, error } => {
+            format!("the source's table {table}: {}", told_with(error, &OF_SOURCE))
+        }
+        CopyError::Target { table, error } => {
+            format!("the target's table {table}: {}", told_with(error, &OF_TARGET))
+        }
+        CopyError::Names(error) => format!("the source's tables: {}", told_with(error, &OF_SOURCE)),
         CopyError::NotEmpty { .. } => {
             let goes_on = match has_state {
                 true => " An earlier copy goes on with the same command in the same directory.",
@@ -128,11 +134,6 @@ pub(super) fn message(error: &CopyError, has_state: bool) -> String {
     }
 }
 
-/// What the options of other commands would help is of no help here.
-fn without_hint(error: &Error) -> String {
-    told(error).lines().next().unwrap_or_default().to_owned()
-}
-
 /// Tells what a comparison found.
 ///
 /// # Errors
@@ -143,6 +144,11 @@ pub(super) fn tell_comparison(comparison: &Comparison) -> Result<(), String> {
         print(format!("the target against the source:\n{diff:#}\n").as_bytes())?;
     }
     let compared = format!("compared {}", counted(*items));
+    let Comparison { source_read_units, target_read_units, .. } = comparison;
+    let units = format!(
+        "the comparison: {source_read_units} read units at the source, {target_read_units} at the target\n"
+    );
+    print(units.as_bytes())?;
     comparison.notes.iter().try_for_each(|note| print(format!("{note}\n").as_bytes()))?;
     let unlike = diff.tables().iter().filter(|table| !Comparison::has_items_of(table)).count();
     match (comparison.is_same(), unlike, differing) {

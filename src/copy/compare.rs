@@ -3,13 +3,15 @@
 use std::{sync::Arc, time::Duration};
 
 use super::{
-    compare_items::{Compared, Reading, Sides},
+    compare_items::Sides,
+    compare_side::Reading,
     comparison::Comparison,
     described::{described, is_same_key},
     error::{At, Result},
     options::{Options, options_of_both},
     parallel::{StopFlag, in_parallel},
     progress::{CopyPhase, CopyProgress},
+    reread::{Compared, Reread},
     settings::Settings,
     settings_diff::settings_diff,
 };
@@ -30,6 +32,9 @@ impl Database {
     /// Each item of this side is looked for at the other by its key. The other side's items are counted, and if there are
     /// more than were found, their keys are looked for here. What differs is read again after a second with strong
     /// consistency: what differs then, too, is told. An item that has expired and is on one side only is no difference.
+    ///
+    /// This costs a Scan of the source's items, and at the target a read by key of each item and a Scan that counts:
+    /// [`Comparison::source_read_units`] and [`Comparison::target_read_units`].
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item};
@@ -99,13 +104,23 @@ impl CompareBuilder {
 
 /// Compares the tables of both sides, whose names these are.
 fn compare(options: &mut Options, pairs: &[(String, String)], wanted: Wanted) -> Result<Comparison> {
-    let mut comparison = Comparison { diff: Diff::of(Vec::new()), items: 0, differing: 0, notes: Vec::new() };
+    let mut comparison = Comparison {
+        diff: Diff::of(Vec::new()),
+        items: 0,
+        differing: 0,
+        notes: Vec::new(),
+        source_read_units: 0.0,
+        target_read_units: 0.0,
+    };
     let mut tables = Vec::new();
     for (source, target) in pairs {
         let compared = compare_table(options, source, target, wanted)?;
         comparison.items += compared.items;
         comparison.differing += compared.differing;
         comparison.notes.extend(compared.notes);
+        let [of_source, of_target] = compared.units;
+        comparison.source_read_units += of_source;
+        comparison.target_read_units += of_target;
         let TableDiff { change, definition, items, .. } = &compared.table;
         if *change != TableChange::Kept || !definition.is_empty() || !items.is_empty() {
             tables.push(compared.table);
@@ -129,6 +144,15 @@ struct ComparedTable {
     notes: Vec<String>,
     items: u64,
     differing: u64,
+    /// The read units of source and target.
+    units: [f64; 2],
+}
+
+impl ComparedTable {
+    /// One whose items are not compared.
+    fn unlike(table: TableDiff, notes: Vec<String>, differing: u64) -> Self {
+        Self { table, notes, items: 0, differing, units: [0.0; 2] }
+    }
 }
 
 fn compare_table(options: &mut Options, source: &str, target: &str, wanted: Wanted) -> Result<ComparedTable> {
@@ -141,7 +165,7 @@ fn compare_table(options: &mut Options, source: &str, target: &str, wanted: Want
     let mut diff = TableDiff::of(source.to_owned());
     let Some(there) = there else {
         diff.change = TableChange::Deleted;
-        return Ok(ComparedTable { table: diff, notes: Vec::new(), items: 0, differing: here.item_count });
+        return Ok(ComparedTable::unlike(diff, Vec::new(), here.item_count));
     };
     let settings = Settings::of(&options.source, &here).map_err(|error| at_source.error(error))?;
     let of_target = Settings::of(&options.target, &there).map_err(|error| at_target.error(error))?;
@@ -152,7 +176,7 @@ fn compare_table(options: &mut Options, source: &str, target: &str, wanted: Want
     };
     let notes = [noted("source", source, &settings), noted("target", target, &of_target)].concat();
     if !is_same_key(&here, &there) {
-        return Ok(ComparedTable { table: diff, notes, items: 0, differing: here.item_count });
+        return Ok(ComparedTable::unlike(diff, notes, here.item_count));
     }
     let schema = options.source.table(source).map_err(|error| at_source.error(error))?.key_schema();
     let reading = Reading {
@@ -162,16 +186,18 @@ fn compare_table(options: &mut Options, source: &str, target: &str, wanted: Want
     };
     let sides = Sides::new(options, at_source, at_target, reading);
     let segments = options.segments;
+    let progress = |phase, expected, done| CopyProgress {
+        table: source,
+        phase,
+        done,
+        expected,
+        throttled: sides.throttled.load(Ordering::Relaxed),
+        behind: None,
+    };
     let mut phase = |work: &(dyn Fn(usize, &StopFlag) -> Result<()> + Sync)| {
         in_parallel(segments, work, || {
-            options.tell(&CopyProgress {
-                table: source,
-                phase: CopyPhase::Comparing,
-                done: sides.compared.load(Ordering::Relaxed),
-                expected: here.item_count,
-                throttled: sides.throttled.load(Ordering::Relaxed),
-                behind: None,
-            })
+            let compared = sides.compared.load(Ordering::Relaxed);
+            options.tell(&progress(CopyPhase::Comparing, here.item_count, compared))
         })
     };
     phase(&|segment, stop| sides.compare_segment(segment, segments, stop))?;
@@ -182,7 +208,19 @@ fn compare_table(options: &mut Options, source: &str, target: &str, wanted: Want
     if sides.differs() {
         thread::sleep(SETTLED_WITHIN);
     }
-    let Compared { items, differing, differences } = sides.settled(wanted.at_most)?;
+    let reread = Reread::new(&sides, wanted.at_most);
+    if reread.batches() > 0 {
+        in_parallel(
+            segments.min(reread.batches()),
+            |_, stop| reread.run(stop),
+            || {
+                let (keys, read) = reread.keys_and_read();
+                options.tell(&progress(CopyPhase::Rereading, keys, read))
+            },
+        )?;
+    }
+    let Compared { items, differing, differences } = reread.compared();
     diff.items = differences;
-    Ok(ComparedTable { table: diff, notes, items, differing })
+    let units = [sides.source.reads.units(), sides.target.reads.units()];
+    Ok(ComparedTable { table: diff, notes, items, differing, units })
 }

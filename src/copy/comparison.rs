@@ -16,6 +16,10 @@ pub struct Comparison {
     pub differing: u64,
     /// Which settings could not be read, and why: a sentence each.
     pub notes: Vec<String>,
+    /// The read units that the comparison consumed at the source.
+    pub source_read_units: f64,
+    /// The read units that it consumed at the target.
+    pub target_read_units: f64,
 }
 
 /// The name of a table's key among what its definition is made of.

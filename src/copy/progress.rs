@@ -12,9 +12,10 @@ pub struct CopyProgress<'p> {
     pub table: &'p str,
     /// What is done to it.
     pub phase: CopyPhase,
-    /// The items that were copied or compared, or the changes that were applied.
+    /// The items that were copied, compared or read again, or the changes that were applied.
     pub done: u64,
-    /// How many items there are, as DescribeTable tells, which Amazon DynamoDB counts every six hours. 0 for changes.
+    /// How many items there are, as DescribeTable tells, which Amazon DynamoDB counts every six hours; how many differ, if
+    /// those are read again; 0 for changes.
     pub expected: u64,
     /// How often requests found too little throughput.
     pub throttled: u64,
@@ -32,6 +33,8 @@ pub enum CopyPhase {
     Following,
     /// Items of both sides are compared.
     Comparing,
+    /// Items that differ are read again.
+    Rereading,
 }
 
 /// Who is told.

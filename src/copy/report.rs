@@ -8,7 +8,7 @@ use super::comparison::Comparison;
 pub struct CopyReport {
     /// The tables, in the order in which they were copied.
     pub tables: Vec<CopiedTable>,
-    /// The read units that the source counted.
+    /// The read units that the source counted. (Those of the comparison are told [there](Comparison::source_read_units).)
     pub read_units: f64,
     /// The write units that the target counted.
     pub write_units: f64,

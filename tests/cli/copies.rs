@@ -56,7 +56,12 @@ fn tables_move_between_snapshots_servers_and_directories() {
 fn what_differs_is_told() {
     let desk = with_users(300);
     fs::copy(desk.path("a.snap"), desk.path("b.snap")).unwrap();
-    assert_eq!(desk.good(&["compare", "a.snap", "b.snap"]), "compared 300 items: none differs\n");
+    let same = desk.good(&["compare", "a.snap", "b.snap", "--segments", "1"]);
+    // The target reads each item by its key, for half a unit at least, and counts, as the source does, in four partitions.
+    assert_eq!(
+        same,
+        "the comparison: 2 read units at the source, 152 at the target\ncompared 300 items: none differs\n"
+    );
     desk.good(&["put", "users", r#"{"id": "user7", "age": 200}"#, "--file", "b.snap"]);
     desk.good(&["delete", "users", "user8", "--file", "b.snap"]);
     desk.good(&["put", "users", r#"{"id": "new"}"#, "--file", "b.snap"]);
@@ -132,7 +137,15 @@ fn changes_are_followed_until_a_signal() {
     let done = copy.wait_with_output().unwrap();
     let (out, err) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
     assert!(done.status.success(), "{err}");
-    assert_eq!(err, "hashrange: cut over: what the streams still have is applied\n");
+    let lines: Vec<&str> = err.lines().collect();
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("hashrange: follows the source: ") && line.ends_with("caught up")),
+        "{err}"
+    );
+    assert!(lines.contains(&"hashrange: cut over: what the streams still have is applied"), "{err}");
+    assert!(lines.len() < 10, "{err}");
     assert!(out.ends_with("compared 50 items: none differs\n"), "{out}");
     assert_eq!(count(&desk, "users", &place), 50);
 }
@@ -193,98 +206,4 @@ fn a_snapshot_is_not_saved_by_a_copy_that_is_stopped() {
     let told = String::from_utf8(stopped.stderr).unwrap();
     assert_eq!(told, "hashrange: stopped before all was done\nb.snap is not saved.\n");
     assert!(!desk.path("b.snap").exists() && !desk.path(".b.snap.lock").exists());
-}
-
-#[test]
-fn a_directory_with_other_files_gets_no_database() {
-    let desk = Desk::with_likes();
-    fs::create_dir(desk.path("etc")).unwrap();
-    fs::write(desk.path("etc/hosts"), "127.0.0.1 localhost").unwrap();
-    fs::create_dir_all(desk.path("volume/lost+found")).unwrap();
-    fs::write(desk.path("volume/.gitkeep"), "").unwrap();
-    fs::write(desk.path("items.jsonl"), r#"{"id": "a"}"#).unwrap();
-    for arguments in [
-        vec!["copy", "a.snap", "etc"],
-        vec!["create", "users", "--partition-key", "id", "--data", "etc"],
-        vec!["import", "users", "items.jsonl", "--partition-key", "id", "--data", "etc"],
-        vec!["serve", "--port", "0", "--data", "etc"],
-    ] {
-        let refused = desk.bad(&arguments);
-        assert!(refused.contains("etc has no database, and is not empty: hosts is in it"), "{refused}");
-        assert_eq!(fs::read_dir(desk.path("etc")).unwrap().count(), 1);
-    }
-    desk.good(&["copy", "a.snap", "volume"]);
-    assert_eq!(desk.good(&["tables", "--data", "volume"]), "likes\n");
-    // There it is now, whatever is beside it.
-    fs::write(desk.path("volume/notes.txt"), "").unwrap();
-    desk.good(&["create", "users", "--partition-key", "id", "--data", "volume"]);
-    // DynamoDB Local takes any directory.
-    let server = Server::start_with(&desk, &["-sharedDb", "-dbPath", "etc", "-port", "0"]);
-    assert_eq!(desk.good(&["tables", "--endpoint", &server.url]), "");
-}
-
-#[test]
-fn a_command_that_fails_at_once_leaves_no_new_database() {
-    let desk = Desk::with_likes();
-    fs::create_dir(desk.path("empty")).unwrap();
-    for directory in ["empty", "new", "new/in/new"] {
-        for arguments in [
-            vec!["create", "t", "--partition-key", "id", "--data", directory],
-            vec!["import", "users", "none.jsonl", "--partition-key", "id", "--data", directory],
-            vec!["copy", "a.snap", directory, "--table", "nobody"],
-            vec!["copy", "a.snap", directory, "--table", "likes=l"],
-        ] {
-            desk.bad(&arguments);
-            assert!(!desk.path("new").exists(), "{arguments:?}");
-            assert_eq!(fs::read_dir(desk.path("empty")).unwrap().count(), 0, "{arguments:?}");
-        }
-    }
-}
-
-#[test]
-fn a_file_that_is_no_state_stays_as_it_is() {
-    let desk = Desk::with_likes();
-    let server = Server::start(&desk, &[]);
-    fs::write(desk.path("items.jsonl"), r#"{"id": "a"}"#).unwrap();
-    fs::write(desk.path("old.json"), r#"{"hashrange_copy": 0, "tables": {}}"#).unwrap();
-    let refused = |state: &str| desk.bad(&["copy", "a.snap", &server.url, "--state", state]);
-    for (state, told) in [
-        ("items.jsonl", "items.jsonl is no state of a copy, and stays as it is\n"),
-        (".", "this is a directory"),
-        ("none/copy.json", "name a file in a directory that is there"),
-    ] {
-        let refused = refused(state);
-        assert!(refused.contains(told) && !refused.contains("Delete"), "{refused}");
-    }
-    let old = refused("old.json");
-    assert!(old.contains("its version is 0") && old.contains("\nDelete that file to begin anew"), "{old}");
-    assert_eq!(desk.good(&["tables", "--endpoint", &server.url]), "");
-    // A snapshot has no state with which an earlier copy could go on.
-    desk.good(&["copy", "a.snap", "b.snap"]);
-    let refused = desk.bad(&["copy", "a.snap", "b.snap"]);
-    assert!(refused.ends_with("items with the same key are replaced.\n"), "{refused}");
-}
-
-#[test]
-fn places_and_options_that_make_no_sense_are_told() {
-    let desk = Desk::with_likes();
-    for (arguments, code, told) in [
-        (vec!["copy", "a.snap", "a.snap"], 1, "a.snap is source and target in one"),
-        (vec!["copy", "newdir/", "./newdir"], 1, "newdir/ and ./newdir are one place"),
-        (vec!["copy", "none.snap", "b.snap"], 1, "none.snap"),
-        (vec!["copy", "a.snap", "b.snap", "--table", "nobody"], 1, "nobody"),
-        (vec!["copy", "a.snap", "b.snap", "--table", "=b"], 2, "NAME=NEW"),
-        (vec!["copy", "a.snap", "b.snap", "--write-units", "0"], 2, "a number above 0"),
-        (vec!["compare", "a.snap", "b.snap", "--read-units", "nan"], 2, "a number above 0"),
-        (vec!["copy", "a.snap", "b.snap", "--segments", "0"], 2, "1..=1000"),
-        (vec!["copy", "a.snap", "b.snap", "--target-region", "eu-west-1"], 2, "b.snap is no endpoint"),
-        (vec!["copy", "a.snap", "b.snap", "--state", "copy.json"], 2, "--state is for other targets"),
-        (vec!["copy", "a.snap", "ftp://there"], 2, "is no address"),
-        (vec!["compare", "a.snap", "http://127.0.0.1:1"], 1, "cannot"),
-    ] {
-        let done = desk.run(&arguments);
-        assert_eq!(done.code, code, "{arguments:?}: {}", done.err);
-        assert!(done.err.contains(told), "{told} in {}", done.err);
-        assert!(!desk.path("b.snap").exists(), "{arguments:?}");
-    }
 }

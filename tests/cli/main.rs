@@ -6,6 +6,7 @@ mod backups;
 mod changes;
 mod console;
 mod copies;
+mod copy_places;
 mod disks;
 mod endpoints;
 mod guide;
@@ -19,6 +20,8 @@ mod streams;
 mod support;
 mod tables;
 mod transfers;
+
+use std::fs;
 
 use support::Desk;
 
@@ -76,8 +79,13 @@ fn shells_complete_every_command_and_there_is_a_manual_page_for_each() {
     }
     assert!(desk.good(&["man"]).contains(".TH hashrange 1"));
     desk.good(&["man", "--directory", "pages/man1"]);
-    let page = std::fs::read_to_string(desk.path("pages/man1/hashrange-create.1")).unwrap();
+    for page in fs::read_dir(desk.path("pages/man1")).unwrap() {
+        let text = fs::read_to_string(page.unwrap().path()).unwrap();
+        let title = text.lines().find(|line| line.starts_with(".TH")).unwrap();
+        assert!(title.contains(&format!("\"hashrange {}\"", env!("CARGO_PKG_VERSION"))), "{title}");
+    }
+    let page = fs::read_to_string(desk.path("pages/man1/hashrange-create.1")).unwrap();
     assert!(page.contains("partition\\-key"), "{page}");
-    std::fs::write(desk.path("a-file"), "").unwrap();
+    fs::write(desk.path("a-file"), "").unwrap();
     assert!(desk.bad(&["man", "--directory", "a-file"]).contains("a-file"));
 }

@@ -1,7 +1,15 @@
 //! Comparisons of two databases, one of them behind an endpoint.
 
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
 use hashrange::{
-    CopyError, Database,
+    CopyError, CopyPhase, Database,
     ScalarAttributeType::{N, S},
     item,
 };
@@ -30,6 +38,44 @@ fn items_that_are_missing_changed_or_there_alone_are_told() {
     // From the other side it is the other way round.
     let back = there.compare_with(&here).differences(2).run().unwrap();
     assert_eq!((back.differing, back.diff.items().count()), (3, 2));
+}
+
+#[test]
+fn what_differs_is_read_again_in_batches_and_costs_what_is_told() {
+    let (here, there) = (Database::new(), Database::new());
+    for (db, more) in [(&here, 0), (&there, 1)] {
+        let users = db.create_table("users").partition_key("id", S).run().unwrap();
+        users
+            .put_all((0..1_050).map(|number| item! { "id": format!("{number}"), "n": number + more }))
+            .unwrap();
+    }
+    let counted = |db: &Database, operation| db.faults().on(operation).delay(Duration::ZERO).unwrap();
+    let singly = [&here, &there].map(|db| counted(db, "GetItem"));
+    let batches = [&here, &there].map(|db| counted(db, "BatchGetItem"));
+    let reread = Arc::new(AtomicU64::new(0));
+    let seen = Arc::clone(&reread);
+    let comparison = here.compare_with(&there).segments(1).differences(7).on_progress(move |progress| {
+        if progress.phase == CopyPhase::Rereading {
+            assert_eq!(progress.expected, 1_050);
+            seen.store(progress.done, Ordering::Relaxed);
+        }
+    });
+    let comparison = comparison.run().unwrap();
+    assert_eq!((comparison.differing, comparison.diff.items().count()), (1_050, 7));
+    // The first seven by their keys, as one thread would have found them.
+    let again = here.compare_with(&there).segments(8).differences(7).run().unwrap();
+    assert_eq!(again.diff, comparison.diff);
+    assert_eq!(reread.load(Ordering::Relaxed), 1_050);
+    assert_eq!(singly.map(|fault| fault.calls()), [0, 0]);
+    // 11 batches of 100 keys, twice; the target was asked for each item before.
+    assert_eq!(batches[0].calls(), 22);
+    assert!(batches[1].calls() >= 44);
+    // Half a unit by key, and a whole one with strong consistency; scans take half a unit for 4 KB.
+    let (source, target) = (comparison.source_read_units, comparison.target_read_units);
+    assert!(
+        (1_050.0..1_060.0).contains(&source) && (1_575.0..1_590.0).contains(&target),
+        "{source} {target}"
+    );
 }
 
 #[test]
@@ -84,7 +130,7 @@ fn an_item_that_has_expired_may_be_on_one_side_only() {
     // It has expired, and is not deleted yet: time to live is off.
     users.put(item! { "id": "old", "until": 1_000_000_000 }).run().unwrap();
     assert_eq!(here.compare_with(&there).run().unwrap().differing, 1);
-    let late = Database::builder().ttl_delay(std::time::Duration::from_secs(48 * 3600)).build();
+    let late = Database::builder().ttl_delay(Duration::from_secs(48 * 3600)).build();
     let users = late.create_table("users").partition_key("id", S).run().unwrap();
     users.enable_time_to_live("until").unwrap();
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();

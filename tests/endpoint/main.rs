@@ -23,6 +23,9 @@ use tokio::runtime::{Builder, Runtime};
 
 mod comparing;
 mod copying;
+mod following;
+mod going_on;
+mod users;
 
 /// A running server; it ends with its runtime.
 struct Running {
