@@ -36,6 +36,7 @@ pub use compare::CompareBuilder;
 pub use comparison::Comparison;
 pub use cut_over::CutOver;
 pub use error::CopyError;
+#[cfg(feature = "cli")]
 pub(crate) use options::MOST_SEGMENTS;
 pub use progress::{CopyPhase, CopyProgress};
 pub use report::{CopiedTable, CopyReport};
