@@ -149,7 +149,10 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> Result<(), String> {
-        let checked = disk::check(&self.directory).map_err(message)?;
+        let checked = disk::check(&self.directory).map_err(|error| match error {
+            DiskError::Damaged { .. } => format!("{error}\nNothing of it can be read."),
+            error => message(error),
+        })?;
         let mut lines = String::new();
         for table in checked.engine.catalog().all_tables() {
             lines += &format!("{}: {}\n", table.name(), table.totals().count);

@@ -233,9 +233,30 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), String> {
     }
 }
 
+/// The most characters of a message. An endpoint's has any length.
+const MESSAGE_CHARACTERS: usize = 16_000;
+
 /// Writes a message to standard error. A closed standard error, as after a hangup, is ignored.
 pub(super) fn complain(message: &str) {
-    let _ = writeln!(io::stderr(), "hashrange: {message}");
+    let _ = writeln!(io::stderr(), "hashrange: {}", harmless(message));
+}
+
+/// A message as a terminal may show it: it can quote what a client or an endpoint sent, which must not move the cursor or
+/// turn the text around.
+fn harmless(message: &str) -> String {
+    let mut shown = String::with_capacity(message.len().min(MESSAGE_CHARACTERS));
+    for character in message.chars().take(MESSAGE_CHARACTERS) {
+        let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        match character {
+            '\n' | '\t' => shown.push(character),
+            _ if turns || character.is_control() => shown.extend(character.escape_default()),
+            _ => shown.push(character),
+        }
+    }
+    if message.chars().nth(MESSAGE_CHARACTERS).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -247,6 +268,15 @@ mod tests {
         let rows = [["소니", "1"], ["a", "22"]].map(|row| row.map(str::to_owned).to_vec());
         let text = table(&["brand".to_owned(), "n".to_owned()], rows.into_iter());
         assert_eq!(text, "brand  n\n-----  --\n소니   1\na      22\n");
+    }
+
+    #[test]
+    fn messages_move_no_cursor() {
+        assert_eq!(
+            harmless("no table\n\ta\u{1b}[31m 소니 \u{202e}"),
+            "no table\n\ta\\u{1b}[31m 소니 \\u{202e}"
+        );
+        assert_eq!(harmless(&"x".repeat(1 << 20)).chars().count(), MESSAGE_CHARACTERS + 1);
     }
 
     #[test]

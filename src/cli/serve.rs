@@ -193,6 +193,7 @@ impl Serve {
         let (database, claim) = self.database()?;
         let data = self.data.clone();
         let database = self.with_fixtures(database)?;
+        let on_disk = database.clone().filter(|_| self.data.is_some());
         let to_save = database.clone().zip(claim);
         let log = (self.log || !quiet).then(|| RequestLog::start(io::stderr()));
         let log = log.transpose().map_err(cannot_start)?;
@@ -231,7 +232,12 @@ impl Serve {
             Some((database, claim)) => save(database, claim, &mut signals).map_err(at_once)?,
             None => Ok(()),
         };
-        served.and(saved)
+        // A disk that failed has to be told also where nobody wrote since.
+        let kept = match on_disk.map(|database| database.sync()) {
+            Some(Err(error)) => Err(format!("not all is kept: {error}")),
+            Some(Ok(())) | None => Ok(()),
+        };
+        served.and(saved).and(kept)
     }
 
     /// The settings of the databases that are served.

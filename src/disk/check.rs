@@ -40,21 +40,30 @@ pub(crate) fn check(directory: &Path) -> Result<Checked, DiskError> {
 fn looked_at(directory: &Path) -> Result<Checked, DiskError> {
     let file = directory.join(FILE);
     let checked = match open(backend::look_at_file, &file) {
-        Ok(store) => readable(&store, Vec::new()),
+        Ok(store) => readable(store, Vec::new()),
         Err(StoreError::Damaged(what)) => limited(|| {
             // If not even this much can be read, the first damage says more.
             let damaged = || StoreError::Damaged(what.clone());
             let store = open(backend::look_at_damaged_file, &file).map_err(|_| damaged())?;
-            readable(&store, vec![what.clone()]).map_err(|_| damaged())
+            readable(store, vec![what.clone()]).map_err(|_| damaged())
         }),
         Err(error) => Err(error),
     };
     checked.map_err(|error| error.at(directory))
 }
 
-fn readable(store: &Store, found: Vec<String>) -> Result<Checked, StoreError> {
+fn readable(store: Store, found: Vec<String>) -> Result<Checked, StoreError> {
     let (clock, mut damages) = (Clock::system(), Damages::Collected(found));
-    let contents = whole(|| read(store, &clock, &mut |_| {}, &mut damages))?;
+    let contents = whole(|| read(&store, &clock, &mut |_| {}, &mut damages));
+    // Closing it, redb writes its lists of pages, which may be damaged too; nothing that was read depends on them.
+    let closed = whole(|| {
+        drop(store);
+        Ok(())
+    });
+    let contents = contents?;
+    if let Err(error) = closed {
+        damages.found(error.to_string())?;
+    }
     let engine = contents.engine(&clock, &Buckets::default(), None, &mut damages)?;
     Ok(Checked { engine, damages: damages.into_found() })
 }

@@ -13,3 +13,16 @@ pub enum Durability {
     /// of them.
     Manual,
 }
+
+impl Durability {
+    /// What is kept of acknowledged changes if the disk fails, for people.
+    pub(super) fn kept_by_a_failure(self) -> &'static str {
+        match self {
+            Self::Sync => {
+                "What was acknowledged before is kept; items whose changes were not can be read again only then"
+            }
+            Self::Buffered => "What was acknowledged just before may be lost",
+            Self::Manual => "What was acknowledged since the last sync may be lost",
+        }
+    }
+}

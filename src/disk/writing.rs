@@ -116,7 +116,8 @@ impl Shared {
             Ok(()) => self.publish(noted, &mut waiting),
             Err(error) => {
                 let why = format!("a write to the disk failed: {error}");
-                waiting.failed = Some(JournalFailed(why.into()));
+                let kept = self.durability.kept_by_a_failure();
+                waiting.failed = Some(JournalFailed { why: why.into(), kept });
                 self.has_failed.store(true, Ordering::Release);
                 self.changed.notify_all();
             }

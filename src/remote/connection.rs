@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{Transport, WireResponse};
+use super::{
+    Transport, WireResponse,
+    cursor::{check_goes_on, may_have_cursor},
+};
 use crate::{
     error::{Error, Result},
     sync::Mutex,
@@ -74,6 +77,11 @@ impl Remote {
         };
         match refused {
             Some(EngineOnly { what, .. }) => Err(Error::of_engine_only(what)),
+            None if may_have_cursor(&body) => {
+                let answer = self.transport.send(operation, body.clone()).await?;
+                check_goes_on(operation, &body, &answer.body)?;
+                Ok(answer)
+            }
             None => self.transport.send(operation, body).await,
         }
     }

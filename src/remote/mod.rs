@@ -4,8 +4,11 @@
 
 mod answer;
 mod connection;
+mod cursor;
 mod transport;
 
 pub use answer::WireResponse;
 pub(crate) use connection::Remote;
+#[cfg(feature = "cli")]
+pub(crate) use cursor::{check_goes_on, may_have_cursor};
 pub use transport::{Sending, Transport};

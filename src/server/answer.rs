@@ -72,6 +72,14 @@ pub(super) struct Shared {
 }
 
 impl Shared {
+    /// Whether requests are sent on to an endpoint.
+    pub(super) fn is_relay(&self) -> bool {
+        #[cfg(feature = "cli")]
+        return self.relay.is_some();
+        #[cfg(not(feature = "cli"))]
+        false
+    }
+
     pub(super) async fn answer(
         self: Arc<Self>,
         connection: Arc<Activity>,

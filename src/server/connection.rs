@@ -37,7 +37,7 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut closing: w
     let activity = Activity::new(stream.peer_addr().ok().map(|peer| peer.ip()));
     let (limits, answers, places) = (shared.limits, Arc::clone(&shared.answers), Arc::clone(&shared.places));
     let stream = Watched::new(stream, Arc::clone(&activity), limits, answers, places);
-    let http = protocol();
+    let http = protocol(shared.is_relay());
     let connection = Arc::clone(&activity);
     let service = service_fn(move |request| Arc::clone(&shared).answer(Arc::clone(&connection), request));
     let mut serving = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
@@ -56,13 +56,13 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut closing: w
     }
 }
 
-fn protocol() -> auto::Builder<TokioExecutor> {
+fn protocol(is_relay: bool) -> auto::Builder<TokioExecutor> {
     let mut http = auto::Builder::new(TokioExecutor::new());
     // Nearly all answers are small, so one copy costs less than a gathering write.
     // `Watched` times heads and idle connections, at no cost for each request.
     // A client may close its side after it sent a request, and still gets its answer; without `half_close`, each
-    // request would check whether the client did.
-    http.http1().header_read_timeout(None).max_buf_size(HEAD_BYTES).writev(false).half_close(true);
+    // request would check whether the client did. What waits for an endpoint is worth that: it ends with its client.
+    http.http1().header_read_timeout(None).max_buf_size(HEAD_BYTES).writev(false).half_close(!is_relay);
     http.http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(PING)

@@ -8,6 +8,7 @@ use std::fmt;
 
 use hyper::{Method, StatusCode, header::AUTHORIZATION};
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
 use super::{
     fault::Fault,
@@ -37,7 +38,12 @@ pub(crate) struct Relay {
     /// The SHA-256 of the token.
     token: [u8; 32],
     pub(super) shown: Shown,
+    /// The turns of requests: their answers lie in memory whole.
+    pub(super) turns: Semaphore,
 }
+
+/// How many requests are sent on at a time. A browser has six connections to a host.
+const REQUESTS_AT_ONCE: usize = 8;
 
 /// What the pages show of an endpoint.
 #[derive(Debug, Clone)]
@@ -48,7 +54,12 @@ pub(crate) struct Shown {
 
 impl Relay {
     pub(crate) fn new(upstream: impl Upstream, token: &str, shown: Shown) -> Self {
-        Self { upstream: Box::new(upstream), token: Sha256::digest(token).into(), shown }
+        Self {
+            upstream: Box::new(upstream),
+            token: Sha256::digest(token).into(),
+            shown,
+            turns: Semaphore::new(REQUESTS_AT_ONCE),
+        }
     }
 
     /// Fails unless a request has the token. Hashes are compared: the time that it takes tells nothing of the token.

@@ -37,6 +37,9 @@ impl Shared {
             Some(_) => head.content_type().ok_or_else(Fault::not_the_protocol)?,
             None => JSON,
         };
+        // Before there is room for an answer is looked for: so at most these answers are in memory beside those that wait to
+        // be sent.
+        let _turn = relay.turns.acquire().await.map_err(|_| Fault::internal())?;
         // What was received is counted until the answer is there.
         let (received, decoded) = self.receive_decoded(head, body, connection).await?;
         let sending = match operation {
@@ -54,7 +57,8 @@ impl Shared {
                 return Err(fault.with_status(StatusCode::BAD_GATEWAY));
             }
         };
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
+        let status = StatusCode::from_u16(status).ok().filter(|status| !status.is_informational());
+        let status = status.unwrap_or(StatusCode::BAD_GATEWAY);
         let reply = Reply::new(status, Some(content_type), Bytes::from(body));
         Ok(Reply { request_bytes: received.bytes.len(), ..reply })
     }

@@ -154,10 +154,12 @@ pub(crate) enum ValueKind {
 
 /// Changes are not kept any more, because the disk has failed.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error(
-    "The database on disk takes no changes any more, because {0}. What was acknowledged before is kept: open it again"
-)]
-pub(crate) struct JournalFailed(pub(crate) Arc<str>);
+#[error("The database on disk takes no changes any more, because {why}. {kept}: open it again")]
+pub(crate) struct JournalFailed {
+    pub(crate) why: Arc<str>,
+    /// What is said of the changes that were acknowledged before.
+    pub(crate) kept: &'static str,
+}
 
 impl From<JournalFailed> for Error {
     fn from(failed: JournalFailed) -> Self {

@@ -204,7 +204,18 @@ fn what_makes_no_sense_is_told_and_the_session_goes_on() {
     assert!(unknown["error"].is_object() || unknown["result"]["resources"] == json!([]), "{unknown}");
     let wrong = session.request("tools/call", &json!({"name": ["scan"]}));
     assert!(wrong["error"].is_object(), "{wrong}");
-    session.write("this is no JSON");
+    let half = r#"{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"scan","arguments":{"TableName":"\ud83d"}}}"#;
+    for line in ["this is no JSON", half] {
+        session.write(line);
+        let answer = session.read();
+        assert_eq!(
+            (&answer["id"], answer["error"]["code"].as_i64()),
+            (&Value::Null, Some(-32700)),
+            "{answer}"
+        );
+    }
+    let long = session.bad("describe_table", &json!({"TableName": "x".repeat(1_000_000)}));
+    assert!(long.chars().count() < 5_000 && long.ends_with('…'));
     assert_eq!(
         session.good("list_tables", &json!({})),
         json!({"TableNames": [LIKES]}),

@@ -6,7 +6,8 @@ use hashrange::{
     Clock, Database, Index, IndexUpdate, Item, ProjectionExpression, Result,
     ScalarAttributeType::{N, S},
     Table, UpdateExpression, attr, item,
-    operation::{ReturnConsumedCapacity, ReturnValue, StreamViewType},
+    operation::{ListTablesInput, ReturnConsumedCapacity, ReturnValue, StreamViewType},
+    remote::{Sending, Transport},
 };
 
 use crate::loopback::Loopback;
@@ -280,6 +281,30 @@ fn a_lost_answer_is_told() {
     there.faults().on("PutItem").times(1).lose_answer().unwrap();
     assert!(users.put(item! { "id": "a" }).run().unwrap_err().is_no_answer());
     assert!(users.get("a").run().unwrap().is_some());
+}
+
+/// Answers the same to each request.
+#[derive(Debug)]
+struct Repeats(&'static str);
+
+impl Transport for Repeats {
+    fn send(&self, _: &str, _: Vec<u8>) -> Sending {
+        let mut answer = Database::new().wire("ListTables", b"{}");
+        answer.body = self.0.into();
+        Box::pin(async { Ok(answer) })
+    }
+}
+
+#[test]
+fn an_endpoint_that_repeats_itself_or_says_nothing_is_told() {
+    let pages = Database::connect_through(Repeats(r#"{"TableNames": ["a"], "LastEvaluatedTableName": "a"}"#));
+    assert_eq!(pages.table_names(), ["a"], "the second page is no more");
+    let select = Database::connect_through(Repeats(r#"{"Items": [], "NextToken": "a"}"#));
+    let error = select.statement("SELECT * FROM users").run().unwrap_err();
+    assert!(error.is_no_answer() && error.to_string().contains("ends where its request began"), "{error}");
+    let nothing = Database::connect_through(Repeats(""));
+    let error = nothing.list_tables(ListTablesInput::default()).unwrap_err();
+    assert!(error.to_string().contains("it is empty"), "{error}");
 }
 
 #[test]

@@ -8,6 +8,18 @@ use crate::{
 /// The most bytes of an answer: what an assistant reads, it keeps in its context.
 const MOST_BYTES: usize = 64 * 1024;
 
+/// The most characters of an error: it may repeat what was sent, and an endpoint's message has any length.
+const ERROR_CHARACTERS: usize = 4_000;
+
+/// An error, not longer than an assistant can use.
+pub(super) fn cut(mut message: String) -> String {
+    if let Some((end, _)) = message.char_indices().nth(ERROR_CHARACTERS) {
+        message.truncate(end);
+        message.push('…');
+    }
+    message
+}
+
 /// The answer, if it is not too large.
 pub(super) fn bounded(answer: Vec<u8>) -> Result<String, String> {
     let bytes = answer.len();

@@ -3,6 +3,7 @@
 mod answers;
 mod arguments;
 mod delete_table;
+mod lines;
 mod operations;
 mod partition;
 mod service;
@@ -13,6 +14,7 @@ use clap::Args;
 use rmcp::{ServiceExt, transport::stdio};
 
 use super::control_target::ControlTarget;
+use lines::messages;
 use service::{ToolPlace, ToolService};
 
 /// Lets a coding assistant look into the tables, as a server of the Model Context Protocol (stdio)
@@ -46,7 +48,9 @@ impl Mcp {
         let served = runtime.block_on(async {
             let Self { write: may_write, without_backups, target } = self;
             let service = ToolService::new(ToolPlace { target, may_write, without_backups });
-            let running = service.serve(stdio()).await.map_err(|error| error.to_string())?;
+            let (input, output) = stdio();
+            let messages = messages(input, tokio::io::stdout());
+            let running = service.serve((messages, output)).await.map_err(|error| error.to_string())?;
             running.waiting().await.map(drop).map_err(|error| error.to_string())
         });
         // A read of standard input that waits cannot be cancelled.

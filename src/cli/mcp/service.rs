@@ -14,6 +14,7 @@ use rmcp::{
 use serde_json::{Map, Value};
 
 use super::{
+    answers::cut,
     arguments::Arguments,
     delete_table::delete_table,
     operations, partition,
@@ -134,7 +135,7 @@ impl ServerHandler for ToolService {
         let done = done.map_err(|_| ErrorData::internal_error("the call panicked", None))?;
         Ok(match done {
             Ok(answer) => CallToolResult::success(vec![ContentBlock::text(answer)]),
-            Err(message) => CallToolResult::error(vec![ContentBlock::text(message)]),
+            Err(message) => CallToolResult::error(vec![ContentBlock::text(cut(message))]),
         }
         .into())
     }
