@@ -23,10 +23,16 @@ impl CopyBuilder {
     /// Copies the tables, one after the other.
     ///
     /// # Errors
-    /// The first refusal of a side that is none of throughput: [`CopyError::Source`], [`CopyError::Target`],
-    /// [`CopyError::Write`]. A table of the target that has another key, or items: [`CopyError::OtherKey`],
-    /// [`CopyError::NotEmpty`]. What else it can be is told at [`CopyError`]. Items that differ afterwards are no error: see
-    /// [`CopyReport::is_same`].
+    /// The first refusal of a side that is none of throughput: [`Source`], [`Target`], [`Write`]. A table of the target that
+    /// has another key, or items: [`OtherKey`], [`NotEmpty`]. What else it can be is told at [`CopyError`]. Items that differ
+    /// afterwards are no error: see [`CopyReport::is_same`].
+    ///
+    /// [`CopyError`]: crate::copy::CopyError
+    /// [`Source`]: crate::copy::CopyError::Source
+    /// [`Target`]: crate::copy::CopyError::Target
+    /// [`Write`]: crate::copy::CopyError::Write
+    /// [`OtherKey`]: crate::copy::CopyError::OtherKey
+    /// [`NotEmpty`]: crate::copy::CopyError::NotEmpty
     pub fn run(self) -> Result<CopyReport> {
         carried_out(self)
     }
