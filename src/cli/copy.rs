@@ -19,8 +19,8 @@ use crate::copy::{CopiedTable, CopyError, CopyReport};
 ///
 /// A place is aws (Amazon DynamoDB), a URL, a snapshot file, or the directory of a database on disk. A target that does not
 /// exist is made: a snapshot if its name has an ending, such as dev.snapshot, and else (./data, ./data.old/) a directory with
-/// a database. Tables that the target has not are created there with the settings of the source's. Items are read in parallel and written in batches; what is
-/// throttled is sent again. At the end the items of both places are compared.
+/// a database. Tables that the target has not are created there with the settings of the source's. Items are read in parallel
+/// and written in batches; what is throttled is sent again. At the end the items of both places are compared.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A copy that was stopped, by Ctrl-C or otherwise, goes on when the same command is given again, unless the target is a

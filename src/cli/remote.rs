@@ -9,7 +9,7 @@ use crate::{
     database::{Database, wait},
     endpoint::{Connection, Endpoint, NO_REGION},
     error::{Error, Result as Answered},
-    remote::{Transport, WireResponse, check_goes_on, may_have_cursor},
+    remote::{self, WireResponse},
     texts,
     wire::Exception,
 };
@@ -159,12 +159,7 @@ impl Server {
 
     /// Sends a request.
     pub(super) fn send(&self, operation: &str, body: Vec<u8>) -> Result<WireResponse, String> {
-        let began = may_have_cursor(&body).then(|| body.clone());
-        let answer = wait(self.connection.send(operation, body)).and_then(|answer| {
-            began.map_or(Ok(()), |began| check_goes_on(operation, &began, &answer.body))?;
-            Ok(answer)
-        });
-        answer.map_err(|error| told(&error))
+        wait(remote::send(&self.connection, operation, body)).map_err(|error| told(&error))
     }
 
     /// Asks a path below `/_hashrange/`, and parses its answer.

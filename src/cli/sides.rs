@@ -61,10 +61,9 @@ impl Sides {
                 false => format!("{source} and {target} are one place: it is source and target in one"),
             }));
         }
-        let is_same = |name: &Option<String>, other: &Option<String>| name == other;
         let is_same = is_same_place
-            && is_same(&self.source_region, &self.target_region)
-            && is_same(&self.source_profile, &self.target_profile);
+            && self.source_region == self.target_region
+            && self.source_profile == self.target_profile;
         let mut pairs = self.pairs().peekable();
         if is_same && (pairs.peek().is_none() || pairs.any(|(source, target)| source == target)) {
             return Err(format!("a table of {} is source and target in one", self.source).into());

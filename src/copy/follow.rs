@@ -19,7 +19,7 @@ use super::{
     state::ShardState,
 };
 use crate::{
-    database::readable,
+    database::{PAUSE, SHARDS_EVERY, readable},
     error::Error,
     key::{KeySchema, StoredKey, table_key},
     operation::{Record, StreamRecord, WriteJson, WriteRequest},
@@ -31,22 +31,16 @@ use crate::{
     value::Item,
 };
 
-/// Between two looks at streams that had nothing. The service takes five a second of each shard.
-const PAUSE: Duration = Duration::from_millis(250);
-
 /// A stream has ended for a copy when it had nothing for this long after the cut over: the service shows a change within
 /// a second.
 const QUIET: Duration = Duration::from_secs(2);
-/// The same of a database in this process, whose stream shows changes at once.
+/// The same of a database in this process, and the pause between two looks: its stream shows changes at once.
 const PAUSE_HERE: Duration = Duration::from_millis(10);
 const QUIET_HERE: Duration = PAUSE_HERE;
 
 /// How long a stream keeps changes, but for what may pass until the first is read. (Developer guide: "Change data capture
 /// for DynamoDB Streams")
 const KEPT_SECONDS: u64 = 24 * 3600 - 600;
-
-/// Shards are looked for anew this often, or when one has ended.
-const SHARDS_EVERY: Duration = Duration::from_secs(10);
 
 /// A table whose stream is read.
 struct Tail<'c> {

@@ -2,11 +2,10 @@
 
 use super::backoff::Backoff;
 use crate::{
-    database::Database,
+    database::{Database, Shards, of_stream},
     error::Result,
     operation::{
         DescribeStreamInput, GetRecordsInput, GetShardIteratorInput, Record, Shard, ShardIteratorType,
-        StreamStatus,
     },
     sync::atomic::AtomicU64,
 };
@@ -30,23 +29,20 @@ pub(super) struct ShardPage {
 impl Stream<'_> {
     /// All shards, parents before their children; `None` if the stream was switched off.
     pub(super) fn shards(&self) -> Result<Option<Vec<Shard>>> {
-        let mut shards = Vec::new();
+        let mut shards = Shards::default();
         let mut input =
             DescribeStreamInput { stream_arn: self.arn.to_owned(), ..DescribeStreamInput::default() };
         loop {
-            let page = Backoff::new(self.throttled)
-                .until_answered(|| self.database.describe_stream(input.clone()))?
-                .stream_description
-                .unwrap_or_default();
-            if matches!(page.stream_status, Some(StreamStatus::Disabling | StreamStatus::Disabled)) {
-                return Ok(None);
+            let page = self.answered(|| self.database.describe_stream(input.clone()))?;
+            input.exclusive_start_shard_id = shards.add(page.stream_description.unwrap_or_default());
+            if input.exclusive_start_shard_id.is_none() {
+                return Ok(shards.is_on.then_some(shards.listed));
             }
-            shards.extend(page.shards);
-            if page.last_evaluated_shard_id.is_none() {
-                return Ok(Some(shards));
-            }
-            input.exclusive_start_shard_id = page.last_evaluated_shard_id;
         }
+    }
+
+    fn answered<R>(&self, request: impl Fn() -> Result<R>) -> Result<R> {
+        Backoff::new(self.throttled).until_answered(|| request().map_err(of_stream))
     }
 
     /// An iterator behind a number, or at the oldest record that is kept.
@@ -62,16 +58,14 @@ impl Stream<'_> {
             sequence_number: after.map(str::to_owned),
             timestamp: None,
         };
-        let answer = Backoff::new(self.throttled)
-            .until_answered(|| self.database.get_shard_iterator(input.clone()))?;
+        let answer = self.answered(|| self.database.get_shard_iterator(input.clone()))?;
         Ok(answer.shard_iterator)
     }
 
     /// The records from an iterator on.
     pub(super) fn page(&self, iterator: &str) -> Result<ShardPage> {
         let input = GetRecordsInput { shard_iterator: iterator.to_owned(), limit: None };
-        let answer =
-            Backoff::new(self.throttled).until_answered(|| self.database.get_records(input.clone()))?;
+        let answer = self.answered(|| self.database.get_records(input.clone()))?;
         Ok(ShardPage { records: answer.records, next: answer.next_shard_iterator })
     }
 }

@@ -105,7 +105,7 @@ pub use builder::DatabaseBuilder;
 pub use bulk_put::BulkPutBuilder;
 pub use calls::{CallPattern, Calls, CallsDiffer, check_count};
 #[cfg(feature = "remote")]
-pub(crate) use changes::shards::readable;
+pub(crate) use changes::shards::{PAUSE, SHARDS_EVERY, Shards, of_stream, readable};
 pub use changes::{
     builder::ChangesBuilder,
     iterator::{Changes, KinesisRecords},

@@ -2,10 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{
-    Transport, WireResponse,
-    cursor::{check_goes_on, may_have_cursor},
-};
+use super::{Transport, WireResponse, cursor};
 use crate::{
     error::{Error, Result},
     sync::Mutex,
@@ -77,12 +74,7 @@ impl Remote {
         };
         match refused {
             Some(EngineOnly { what, .. }) => Err(Error::of_engine_only(what)),
-            None if may_have_cursor(&body) => {
-                let answer = self.transport.send(operation, body.clone()).await?;
-                check_goes_on(operation, &body, &answer.body)?;
-                Ok(answer)
-            }
-            None => self.transport.send(operation, body).await,
+            None => cursor::send(&*self.transport, operation, body).await,
         }
     }
 }

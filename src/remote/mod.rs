@@ -10,5 +10,5 @@ mod transport;
 pub use answer::WireResponse;
 pub(crate) use connection::Remote;
 #[cfg(feature = "cli")]
-pub(crate) use cursor::{check_goes_on, may_have_cursor};
+pub(crate) use cursor::send;
 pub use transport::{Sending, Transport};

@@ -35,6 +35,8 @@ fn changes_are_followed_until_the_cut_over() {
         .run()
         .unwrap();
     table.put_all((0..2_000).map(user)).unwrap();
+    // So the service says that a stream is read too often.
+    server.db.faults().on("GetRecords").times(8).exception("LimitExceededException").unwrap();
 
     let (cut_over, follows) = (CutOver::new(), Arc::new(AtomicBool::new(false)));
     let seen = Arc::clone(&follows);

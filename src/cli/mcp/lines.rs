@@ -31,14 +31,19 @@ pub(super) fn messages(
         while let Ok(true) = next(&mut input, &mut line).await {
             let passed = match refused(&line) {
                 None => inside.write_all(&line).await,
-                Some(answer) => answers.write_all(format!("{answer}\n").as_bytes()).await,
+                Some(answer) => write(&mut answers, &answer).await,
             };
-            if passed.is_err() || answers.flush().await.is_err() {
+            if passed.is_err() {
                 return;
             }
         }
     });
     outside
+}
+
+async fn write(answers: &mut (impl AsyncWrite + Unpin), answer: &Value) -> std::io::Result<()> {
+    answers.write_all(format!("{answer}\n").as_bytes()).await?;
+    answers.flush().await
 }
 
 /// Reads a line with its end, up to one byte more than a message may have; the rest of it is passed over. Returns whether

@@ -9,7 +9,8 @@ use std::{
 
 use super::{
     position::{Found, Position, Reader},
-    remote::{PAUSE, RemoteReader},
+    remote::RemoteReader,
+    shards::PAUSE,
 };
 use crate::{
     database::{parker::Parker, wait::wait},

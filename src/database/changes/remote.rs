@@ -2,13 +2,13 @@
 
 use std::{
     collections::{BTreeMap, VecDeque},
-    time::{Duration, Instant},
+    time::Instant,
     vec,
 };
 
 use super::{
     position::Found,
-    shards::{Shards, latest_stream_arn, readable},
+    shards::{PAUSE, SHARDS_EVERY, Shards, latest_stream_arn, of_stream, readable},
 };
 use crate::{
     database::{handle::Database, table::Table},
@@ -17,12 +17,6 @@ use crate::{
     storage::ItemChange,
     texts,
 };
-
-/// Between two looks at shards that had nothing. The service takes five a second of each. (API reference: GetRecords)
-pub(super) const PAUSE: Duration = Duration::from_millis(250);
-
-/// Shards are looked for anew this often, or when one has ended.
-const SHARDS_EVERY: Duration = Duration::from_secs(10);
 
 /// A position in a stream behind an endpoint.
 #[derive(Debug)]
@@ -199,12 +193,12 @@ impl RemoteReader {
             let iterator = match known {
                 Some(iterator) => iterator,
                 None => match self.iterator_of(shard, position).await {
-                    Err(error) if is_busy(&error) => return Ok(Vec::new()),
+                    Err(error) if error.is_throttled() => return Ok(Vec::new()),
                     iterator => iterator?,
                 },
             };
             let input = GetRecordsInput { shard_iterator: iterator.clone(), limit: None };
-            match self.database.answer_async(input).await {
+            match self.database.answer_async(input).await.map_err(of_stream) {
                 Ok(page) => {
                     position.is_read = page.next_shard_iterator.is_none();
                     position.iterator = page.next_shard_iterator;
@@ -219,7 +213,7 @@ impl RemoteReader {
                 Err(Error::ExpiredIterator(_)) if is_known && (begins || position.after.is_some()) => {}
                 // What is no longer kept was older than the oldest record that is.
                 Err(Error::TrimmedDataAccess(_)) if is_known && begins => {}
-                Err(error) if is_busy(&error) => {
+                Err(error) if error.is_throttled() => {
                     position.iterator = Some(iterator);
                     return Ok(Vec::new());
                 }
@@ -250,12 +244,7 @@ impl RemoteReader {
             sequence_number,
             timestamp: None,
         };
-        let iterator = self.database.answer_async(input).await?.shard_iterator;
+        let iterator = self.database.answer_async(input).await.map_err(of_stream)?.shard_iterator;
         iterator.ok_or_else(|| Error::NoAnswer(texts::stream::NO_ITERATOR.to_owned()))
     }
-}
-
-/// Whether a stream is read more often than the service takes. (API reference: GetRecords, `LimitExceededException`)
-fn is_busy(error: &Error) -> bool {
-    error.is_throttled() || matches!(error, Error::LimitExceeded(_))
 }

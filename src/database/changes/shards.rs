@@ -1,39 +1,57 @@
 //! The shards of a stream, by requests of the API.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use crate::{
     database::{handle::Database, table::Table},
     error::{Error, Result},
-    operation::{DescribeStreamInput, DescribeTableInput, Shard, StreamStatus},
+    operation::{DescribeStreamInput, DescribeTableInput, Shard, StreamDescription, StreamStatus},
     texts,
 };
 
+/// Between two looks at shards that had nothing. The service takes five a second of each. (API reference: GetRecords)
+pub(crate) const PAUSE: Duration = Duration::from_millis(250);
+
+/// Shards are looked for anew this often, or when one has ended.
+pub(crate) const SHARDS_EVERY: Duration = Duration::from_secs(10);
+
 /// The shards of a stream, and whether it is on.
-#[derive(Debug)]
-pub(super) struct Shards {
+#[derive(Debug, Default)]
+pub(crate) struct Shards {
     /// All shards, parents before their children.
-    pub(super) listed: Vec<Shard>,
-    pub(super) is_on: bool,
+    pub(crate) listed: Vec<Shard>,
+    pub(crate) is_on: bool,
 }
 
 impl Shards {
     /// Those of the stream now.
     pub(super) async fn of(database: &Database, stream_arn: &str) -> Result<Self> {
-        let mut listed: Vec<Shard> = Vec::new();
+        let mut shards = Self::default();
         let mut input =
             DescribeStreamInput { stream_arn: stream_arn.to_owned(), ..DescribeStreamInput::default() };
         loop {
-            let answer = database.answer_async(input.clone()).await?;
-            let page = answer.stream_description.unwrap_or_default();
-            listed.extend(page.shards);
-            if page.last_evaluated_shard_id.is_none() {
-                let is_off =
-                    matches!(page.stream_status, Some(StreamStatus::Disabling | StreamStatus::Disabled));
-                return Ok(Self { listed, is_on: !is_off });
+            let answer = database.answer_async(input.clone()).await.map_err(of_stream)?;
+            input.exclusive_start_shard_id = shards.add(answer.stream_description.unwrap_or_default());
+            if input.exclusive_start_shard_id.is_none() {
+                return Ok(shards);
             }
-            input.exclusive_start_shard_id = page.last_evaluated_shard_id;
         }
+    }
+
+    /// Adds a page. Returns where the next one begins; `None` behind the last.
+    pub(crate) fn add(&mut self, page: StreamDescription) -> Option<String> {
+        self.is_on = !matches!(page.stream_status, Some(StreamStatus::Disabling | StreamStatus::Disabled));
+        self.listed.extend(page.shards);
+        page.last_evaluated_shard_id
+    }
+}
+
+/// The error of a request to a stream. Of one that is read more often than the service takes, it says that a limit is
+/// exceeded: this is throttling. (API reference: GetRecords, `LimitExceededException`)
+pub(crate) fn of_stream(error: Error) -> Error {
+    match error {
+        Error::LimitExceeded(message) => Error::Throttling(message.into()),
+        error => error,
     }
 }
 

@@ -117,7 +117,8 @@ impl Metrics {
 
     /// Forgets global indexes that are gone, if they are many.
     pub(super) fn forget_indexes(&mut self, is_there: impl Fn(&str) -> bool) {
-        if self.global_secondary_indexes.len() > MOST_INDEXES {
+        // An index that only throttles has no units.
+        if self.global_secondary_indexes.len().max(self.index_throttle_events.len()) > MOST_INDEXES {
             self.global_secondary_indexes.retain(|index, _| is_there(index));
             self.index_throttle_events.retain(|index, _| is_there(index));
         }
